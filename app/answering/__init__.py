@@ -1,0 +1,1 @@
+"""How statements are made from hits: verbatim from the documents, or by a language model."""

@@ -1,0 +1,1 @@
+"""Three implementations of `index.engine.TenantIndex`: embedded, server, in memory."""
