@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from corpora.model import Access
+from corpora.model import Access, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,10 @@ class Payload:
     """Bodies that treat the paper, case-folded."""
     identifiers: tuple[str, ...] = ()
     """Normalised numbers and law citations under which exactly this chunk is to be found."""
+    text: str = ""
+    """The chunk's own text: hits are made from payloads, without a second look-up."""
+    heading_path: tuple[str, ...] = ()
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
