@@ -160,6 +160,9 @@ class IndexStore(Protocol):
     def generations(self, tenant: str) -> list[str]:
         """Generations on disk or server for a tenant, sorted; empty for an unknown tenant."""
 
+    def activate(self, tenant: str, generation: str) -> None:
+        """Point the tenant's public name (a server's alias) at this generation; nothing where there is no such name."""
+
     def drop(self, tenant: str, generation: str) -> None:
         """Delete one generation; no error when it is not there."""
 
