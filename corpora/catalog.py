@@ -290,8 +290,8 @@ class Catalog:
             return found
         with self._database.reading() as connection:
             for part in _parts(wanted):
-                for row in connection.execute(select(documents).where(documents.c.id.in_(part))):
-                    found[row.id] = record_of(row)
+                rows = connection.execute(select(documents).where(documents.c.id.in_(part))).all()
+                found.update((row[0], record_of(row)) for row in rows)
         return found
 
     def current_versions(self, tenant: str) -> dict[str, str]:

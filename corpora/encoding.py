@@ -1,0 +1,183 @@
+"""A document as bytes and back: compact JSON, compressed. Everything but the line boxes is one part, they the other.
+
+The form is numbered: a file of another number is refused, never guessed at. Fields are listed by hand, in one place
+each way, so that a change of `corpora.model` shows here.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import zlib
+from typing import Any
+
+from corpora.model import (
+    Access,
+    Box,
+    CorpusKind,
+    Document,
+    DocumentState,
+    Facts,
+    Heading,
+    Line,
+    Meeting,
+    Page,
+    PageState,
+    Publicity,
+    Section,
+    Span,
+)
+
+FORM = 1
+"""Number of the form; raised whenever a field changes its meaning."""
+
+Lines = tuple[tuple[Line, ...], ...]
+"""The printed lines of each page, by position in `Document.pages`."""
+
+
+def encode_document(document: Document) -> bytes:
+    """All of a document except the lines of its pages."""
+    return _pack(
+        {
+            "tenant": document.tenant,
+            "corpus": document.corpus,
+            "path": document.path,
+            "sha256": document.sha256,
+            "version": document.version,
+            "kind": document.kind,
+            "access": document.access,
+            "facts": _facts_to_json(document.facts),
+            "state": document.state,
+            "pages": [_page_to_json(page) for page in document.pages],
+            "sections": [
+                [list(section.heading_path), [[span.page, span.start, span.end] for span in section.spans]]
+                for section in document.sections
+            ],
+            "media_type": document.media_type,
+            "reason_code": document.reason_code,
+            "reason": document.reason,
+        }
+    )
+
+
+def decode_document(data: bytes) -> tuple[Document, int]:
+    """The document without its lines, and the size in bytes of its unpacked form. Raises `ValueError`."""
+    raw, size = _unpack(data)
+    document = Document(
+        tenant=raw["tenant"],
+        corpus=raw["corpus"],
+        path=raw["path"],
+        sha256=raw["sha256"],
+        version=raw["version"],
+        kind=CorpusKind(raw["kind"]),
+        access=Access(raw["access"]),
+        facts=_facts_from_json(raw["facts"]),
+        state=DocumentState(raw["state"]),
+        pages=tuple(_page_from_json(page) for page in raw["pages"]),
+        sections=tuple(
+            Section(tuple(heading_path), tuple(Span(*span) for span in spans))
+            for heading_path, spans in raw["sections"]
+        ),
+        media_type=raw["media_type"],
+        reason_code=raw["reason_code"],
+        reason=raw["reason"],
+    )
+    return document, size
+
+
+def encode_lines(pages: tuple[Page, ...]) -> bytes:
+    """The lines of all pages."""
+    return _pack(
+        {
+            "lines": [
+                [[line.text, line.box.left, line.box.top, line.box.right, line.box.bottom] for line in page.lines]
+                for page in pages
+            ]
+        }
+    )
+
+
+def decode_lines(data: bytes) -> Lines:
+    """The lines of all pages. Raises `ValueError`."""
+    raw, _ = _unpack(data)
+    return tuple(tuple(Line(text, Box(*box)) for text, *box in page) for page in raw["lines"])
+
+
+def _page_to_json(page: Page) -> list[object]:
+    return [
+        page.number,
+        page.text,
+        page.state,
+        page.label,
+        page.reason,
+        [[heading.level, heading.start, heading.end] for heading in page.headings],
+        page.size,
+    ]
+
+
+def _page_from_json(raw: list[Any]) -> Page:
+    number, text, state, label, reason, headings, size = raw
+    return Page(
+        number=number,
+        text=text,
+        state=PageState(state),
+        label=label,
+        reason=reason,
+        headings=tuple(Heading(*heading) for heading in headings),
+        size=None if size is None else (size[0], size[1]),
+    )
+
+
+def _facts_to_json(facts: Facts) -> dict[str, object]:
+    return {
+        "title": facts.title,
+        "number": facts.number,
+        "date": _date_to_json(facts.date),
+        "kind": facts.kind,
+        "office": facts.office,
+        "body": facts.body,
+        "meetings": [[meeting.body, _date_to_json(meeting.date)] for meeting in facts.meetings],
+        "publicity": facts.publicity,
+        "abbreviation": facts.abbreviation,
+        "in_force_from": _date_to_json(facts.in_force_from),
+    }
+
+
+def _facts_from_json(raw: dict[str, Any]) -> Facts:
+    return Facts(
+        title=raw["title"],
+        number=raw["number"],
+        date=_date_from_json(raw["date"]),
+        kind=raw["kind"],
+        office=raw["office"],
+        body=raw["body"],
+        meetings=tuple(Meeting(body, _date_from_json(date)) for body, date in raw["meetings"]),
+        publicity=Publicity(raw["publicity"]),
+        abbreviation=raw["abbreviation"],
+        in_force_from=_date_from_json(raw["in_force_from"]),
+    )
+
+
+def _date_to_json(date: datetime.date | None) -> str | None:
+    return None if date is None else date.isoformat()
+
+
+def _date_from_json(raw: str | None) -> datetime.date | None:
+    return None if raw is None else datetime.date.fromisoformat(raw)
+
+
+def _pack(value: dict[str, object]) -> bytes:
+    text = json.dumps({"form": FORM, **value}, ensure_ascii=False, separators=(",", ":"), check_circular=False)
+    # PDF fonts without a proper mapping give lone surrogates; they must come back as they went in.
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
+
+
+def _unpack(data: bytes) -> tuple[dict[str, Any], int]:
+    try:
+        unpacked = zlib.decompress(data)
+    except zlib.error as error:
+        raise ValueError("not a whole file of the library") from error
+    value: dict[str, Any] = json.loads(unpacked.decode("utf-8", "surrogatepass"))
+    if value.get("form") != FORM:
+        raise ValueError(f"form {value.get('form')} of a stored document, {FORM} expected")
+    return value, len(unpacked)
