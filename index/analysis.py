@@ -1,0 +1,127 @@
+"""German text becomes weighted terms: the one place that decides what counts as the same word.
+
+A term is a string; `Analyzer.analyze` returns each with the weight of one occurrence. Words are case-folded, stop words
+dropped, the rest stemmed by Snowball's German stemmer (which also folds ä/ae, ö/oe, ü/ue and ß/ss together). Compounds
+also yield their parts at a lower weight (`index.compounds`). Amounts, dates and paragraph signs become one spelling
+each, so that "1.500,00 €" meets "1500 Euro" and "14. März 2019" meets "14.03.2019".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import Stemmer
+
+from index.compounds import CompoundSplitter
+from index.stopwords import STOP_WORDS
+
+ANALYSIS_VERSION = 1
+"""Part of the index generation: raise it when any term changes."""
+
+PART_WEIGHT = 0.5
+"""Weight of a compound's part beside the whole word's 1.0; chosen in docs/measurements.md."""
+
+MONTHS = {
+    "januar": 1,
+    "jänner": 1,
+    "februar": 2,
+    "märz": 3,
+    "maerz": 3,
+    "april": 4,
+    "mai": 5,
+    "juni": 6,
+    "juli": 7,
+    "august": 8,
+    "september": 9,
+    "oktober": 10,
+    "november": 11,
+    "dezember": 12,
+}
+_MONTH_NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
+
+_TOKEN = re.compile(
+    r"(?P<paragraph>§§?\s*(?P<paragraph_number>\d+[a-z]?)\b)"
+    rf"|(?P<date>\b(?P<day>\d{{1,2}})\.\s?(?:(?P<month>\d{{1,2}})\.|(?P<month_name>{_MONTH_NAMES}))\s?(?P<year>\d{{4}}|\d{{2}})\b)"
+    rf"|(?P<month_year>\b(?P<named_month>{_MONTH_NAMES})\s(?P<of_year>(?:19|20)\d\d)\b)"
+    r"|(?P<pair>\b(?P<first>\d{1,5})/(?P<second>(?:19|20)?\d\d)\b)"
+    r"|(?P<number>\b\d{1,3}(?:\.\d{3})+(?:,\d+)?\b|\b\d+,\d+\b)"
+    r"|(?P<word>[^\W_]+)",
+    re.IGNORECASE,
+)
+_CENTURY_BREAK = 60
+"""Two-digit years below mean 20xx, the others 19xx."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One occurrence of a term."""
+
+    text: str
+    weight: float
+
+
+class Analyzer:
+    """Turns text into terms. Not thread-safe while its caches fill for the same word twice, which is harmless."""
+
+    def __init__(self, splitter: CompoundSplitter, *, part_weight: float = PART_WEIGHT) -> None:
+        self._splitter = splitter
+        self._part_weight = part_weight
+        self._stemmer = Stemmer.Stemmer("german", 0)
+        self._word_terms = lru_cache(maxsize=400_000)(self._analyze_word)
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the same text would give other terms."""
+        return f"analysis={ANALYSIS_VERSION};parts={self._part_weight};words={self._splitter.fingerprint}"
+
+    def analyze(self, text: str) -> list[Term]:
+        """All terms of `text` in order; parts follow their compound."""
+        terms: list[Term] = []
+        for match in _TOKEN.finditer(text):
+            if match.lastgroup == "word":
+                terms.extend(self._word_terms(match.group()))
+            else:
+                terms.extend(_analyze_figure(match))
+        return terms
+
+    def stem(self, word: str) -> str:
+        """The term of a single word, stop words included."""
+        return str(self._stemmer.stemWord(word.casefold()))
+
+    def _analyze_word(self, word: str) -> tuple[Term, ...]:
+        folded = word.lower()
+        if folded in STOP_WORDS or (len(folded) == 1 and not folded.isdigit()):
+            return ()
+        whole = self.stem(folded)
+        terms = [Term(whole, 1.0)]
+        if self._part_weight > 0:
+            for part in self._splitter.all_parts(folded):
+                stemmed = self.stem(part)
+                if stemmed != whole and part not in STOP_WORDS:
+                    terms.append(Term(stemmed, self._part_weight))
+        return tuple(terms)
+
+
+def _analyze_figure(match: re.Match[str]) -> list[Term]:
+    if match["paragraph"]:
+        return [Term("§" + match["paragraph_number"].lower(), 1.0)]
+    if match["number"]:
+        whole, _, fraction = match["number"].replace(".", "").partition(",")
+        fraction = fraction.rstrip("0")
+        return [Term(f"{whole},{fraction}" if fraction else whole, 1.0)]
+    if match["pair"]:
+        return [Term(match["pair"], 1.0), Term(match["first"], 0.3), Term(match["second"], 0.3)]
+    if match["month_year"]:
+        month = MONTHS[match["named_month"].lower()]
+        return [Term(f"{match['of_year']}-{month:02}", 1.0), Term(match["of_year"], 1.0)]
+    month = int(match["month"] or MONTHS[match["month_name"].lower()])
+    year = int(match["year"])
+    if len(match["year"]) == 2:
+        year += 2000 if year < _CENTURY_BREAK else 1900
+    return [
+        Term(f"{year:04}-{month:02}-{int(match['day']):02}", 1.0),
+        Term(f"{year:04}-{month:02}", 0.5),
+        Term(str(year), 0.5),
+    ]

@@ -1,0 +1,194 @@
+"""The read path: a question and a scope become hits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from corpora.catalog import Catalog
+from corpora.model import CorpusKind
+from corpora.records import DocumentRecord
+from corpora.scope import Grant, Scope
+from index.compounds import load_splitter
+from index.embedding import Embedder
+from index.engine import PointFilter, ScoredPoint, SparseVector, TenantIndex
+from index.hits import Hit
+from index.identifiers import Citation
+from index.laws import Law, match_law
+from index.query import Query, QueryReader
+from index.ranking import Candidate, best_of_place, fold, gather, rank
+from index.sparse import SparseEncoder
+
+CANDIDATES = 200
+"""Points taken from each way of searching before they are fused."""
+
+_CITED = 50
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchFilters:
+    """What a person narrows a search to; every empty field leaves it as wide as the scope."""
+
+    corpora: frozenset[str] = frozenset()
+    """Ids, or ``tenant/corpus``."""
+    kinds: frozenset[CorpusKind] = frozenset()
+    bodies: frozenset[str] = frozenset()
+    """Names of bodies; case does not matter."""
+    date_from: date | None = None
+    """Inclusive; papers without a date are left out once a range is given."""
+    date_to: date | None = None
+
+
+class Searcher:
+    """Searches the indexes of a scope's tenants and fuses what they find.
+
+    `open_index` gives a tenant's current index, or None when nothing was indexed yet; it raises `IndexOutdated` when
+    the index was made by another pipeline.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        open_index: Callable[[str], TenantIndex | None],
+        encoder: SparseEncoder,
+        reader: QueryReader,
+        embedder: Embedder | None = None,
+    ) -> None:
+        self._catalog = catalog
+        self._open_index = open_index
+        self._encoder = encoder
+        self._reader = reader
+        self._embedder = embedder
+
+    def search(self, scope: Scope, question: str, limit: int = 10, filters: SearchFilters | None = None) -> list[Hit]:
+        """At most `limit` hits, best first, one a page (or a section), near-duplicates folded.
+
+        Only documents of the scope, only their current versions. Empty when nothing matches.
+        """
+        filters = filters or SearchFilters()
+        if filters.corpora:
+            scope = scope.narrow(filters.corpora)
+        query = self._reader.read(question)
+        vector = self._encoder.encode_question(query.terms)
+        candidates: list[Candidate] = []
+        for grant in scope.grants:
+            candidates.extend(self._search_tenant(grant, query, vector, filters))
+        records = self._catalog.document_by_id({candidate.payload.document for candidate in candidates})
+        visible = [candidate for candidate in candidates if _is_current(candidate, records, scope)]
+        years_of = {id: _years(record) for id, record in records.items()} if query.years else {}
+        ranked = best_of_place(rank(visible, query.years, years_of))
+        chosen = fold(ranked, limit)
+        return [
+            self._hit(position, candidate, records[candidate.payload.document], query)
+            for position, candidate in enumerate(chosen, start=1)
+        ]
+
+    def _search_tenant(
+        self, grant: Grant, query: Query, vector: SparseVector, filters: SearchFilters
+    ) -> list[Candidate]:
+        index = self._open_index(grant.tenant)
+        if index is None:
+            return []
+        where = PointFilter(
+            corpora=grant.corpora,
+            access=frozenset(grant.levels),
+            kinds=frozenset(kind.value for kind in filters.kinds),
+            bodies=frozenset(body.casefold() for body in filters.bodies),
+            date_from=_as_number(filters.date_from),
+            date_to=_as_number(filters.date_to),
+        )
+        sparse = index.search_sparse(vector, where, CANDIDATES) if vector.indices else []
+        dense: list[ScoredPoint] = []
+        if self._embedder is not None and query.text.strip():
+            dense = index.search_dense(self._embedder.embed_question(query.text).tolist(), where, CANDIDATES)
+        return gather(sparse, dense, self._look_up(index, grant, where, query, vector))
+
+    def _look_up(
+        self, index: TenantIndex, grant: Grant, where: PointFilter, query: Query, vector: SparseVector
+    ) -> list[tuple[int, ScoredPoint]]:
+        """Points that the question names by number, with the position of the reading that named them."""
+        found = _find_cited(index, where, list(query.drucksachen), vector)
+        for citation in query.citations:
+            points = _find_cited(index, where, list(citation.identifiers), vector)
+            if not points and citation.names:
+                points = _find_cited(index, where, self._guess_laws(grant, citation), vector)
+            found.extend(points)
+        return found
+
+    def _guess_laws(self, grant: Grant, citation: Citation) -> list[str]:
+        laws = [
+            Law(record.id, record.title, record.reference)
+            for corpus in sorted(grant.corpora)
+            for record in self._catalog.documents(grant.tenant, corpus)
+            if record.reference and record.access.level <= grant.access.level
+        ]
+        names = (name for guess in citation.names for name in match_law(guess, laws, load_splitter()))
+        return list(dict.fromkeys(f"{citation.kind}:{name}/{citation.number}" for name in names))
+
+    def _hit(self, position: int, candidate: Candidate, record: DocumentRecord, query: Query) -> Hit:
+        payload = candidate.payload
+        known = " ".join((record.title, record.reference or "", *payload.heading_path))
+        return Hit(
+            rank=position,
+            score=candidate.score,
+            why=tuple(sorted(candidate.why)),
+            tenant=record.tenant,
+            corpus=payload.corpus,
+            kind=CorpusKind(payload.kind),
+            access=payload.access,
+            document=payload.document,
+            version=payload.version,
+            path=record.path,
+            title=record.title,
+            reference=record.reference,
+            date=record.date,
+            chunk=candidate.id,
+            page=payload.page,
+            heading_path=payload.heading_path,
+            text=payload.text,
+            spans=payload.spans,
+            matched_terms=self._reader.cover(query, f"{known}\n{payload.text}"),
+            folded=candidate.folded,
+        )
+
+
+def _find_cited(
+    index: TenantIndex, where: PointFilter, identifiers: list[str], vector: SparseVector
+) -> list[tuple[int, ScoredPoint]]:
+    found: list[tuple[int, ScoredPoint]] = []
+    for position, identifier in enumerate(identifiers):
+        narrowed = replace(where, identifiers=frozenset((identifier,)))
+        points = {point.id: point for point in index.lookup(narrowed, _CITED)}
+        if points and vector.indices:
+            points |= {point.id: point for point in index.search_sparse(vector, narrowed, _CITED)}
+        found.extend((position, point) for point in points.values())
+        if points:
+            # The likeliest reading that exists is the one that was meant.
+            break
+    return found
+
+
+def _is_current(candidate: Candidate, records: dict[str, DocumentRecord], scope: Scope) -> bool:
+    """Whether the point belongs to the version the catalogue names, and the scope holds it (checked a second time)."""
+    record = records.get(candidate.payload.document)
+    return (
+        record is not None
+        and record.version == candidate.payload.version
+        and scope.allows(record.tenant, record.corpus, record.access)
+        and scope.allows(record.tenant, candidate.payload.corpus, candidate.payload.access)
+    )
+
+
+def _years(record: DocumentRecord) -> frozenset[int]:
+    named: Iterable[str] = _YEAR.findall(f"{record.title} {record.path}")
+    years = {int(year) for year in named}
+    if record.date is not None:
+        years.add(record.date.year)
+    return frozenset(years)
+
+
+def _as_number(day: date | None) -> int | None:
+    return day.year * 10_000 + day.month * 100 + day.day if day else None
