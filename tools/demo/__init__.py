@@ -1,0 +1,1 @@
+"""The generator of the demo corpora: texts in Markdown become finished files in every format."""
