@@ -218,7 +218,8 @@ class EdgeIndex:
         with self._shard() as shard:
             total = int(shard.count(qe.CountRequest(exact=True)))
             facets = shard.facet(qe.FacetRequest(EDITION, limit=max(total, 1), exact=True))
-            counted = [(_keyword(hit.value), int(hit.count)) for hit in facets.hits]
+            # Values that no living point has are still listed, with a count of zero.
+            counted = [(_keyword(hit.value), int(hit.count)) for hit in facets.hits if hit.count]
         return (stored_version(value, points) for value, points in counted)
 
     def flush(self) -> None:

@@ -93,7 +93,7 @@ def make_index(folder: Path, dense_size: int | None, where: str) -> None:
         )
     config = qe.EdgeConfig(
         vectors=dense,
-        sparse_vectors={TERMS: qe.EdgeSparseVectorParams(modifier=qe.Modifier.Idf, memory=qe.Memory.Pinned)},
+        sparse_vectors={TERMS: qe.EdgeSparseVectorParams(modifier=qe.Modifier.Idf, memory=qe.Memory.Cold)},
         hnsw_config=qe.HnswIndexConfig(m=0, ef_construct=16, full_scan_threshold=10_000),
         optimizers=qe.EdgeOptimizersConfig(default_segment_number=1, indexing_threshold=10_000),
         max_search_threads=1,
