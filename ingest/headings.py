@@ -121,12 +121,38 @@ MAX_GAP = 5
 
 def find_paragraphs(pages: Sequence[Page]) -> list[FoundHeading]:
     """ "§ 12 Titel", "§ 12" with its title on the next line, "Artikel 3", with the Abschnitte around them."""
-    found = _rising_paragraphs(list(_paragraph_candidates(pages)))
+    found = _without_contents(_rising_paragraphs(list(_paragraph_candidates(pages))), pages)
     if len(found) < MIN_PARAGRAPHS:
         return []
-    first, last = found[0].page, found[-1].page
-    structure = [heading for heading in _find_structure(pages) if first - 1 <= heading.page <= last]
+    first, last = found[0], found[-1]
+    structure = [
+        heading
+        for heading in _find_structure(pages)
+        if first <= heading <= last
+        or (heading.page == first.page and 0 <= first.start - heading.end < MIN_TEXT_BETWEEN)
+    ]
     return sorted([*found, *structure])
+
+
+def _without_contents(found: list[FoundHeading], pages: Sequence[Page]) -> list[FoundHeading]:
+    """The paragraphs without a table of contents, which lists all of them with next to no text between."""
+    starts = [position for position, heading in enumerate(found) if re.match(r"\D{1,8}1\b", heading.title)]
+    if not starts:
+        return found
+    kept = found[: starts[0]]
+    for start, end in zip(starts, [*starts[1:], len(found)], strict=True):
+        run = found[start:end]
+        listed = len(run) >= 4 and end < len(found) and _length(run[0], run[-1], pages) < 100 * (len(run) - 1)
+        kept = kept if listed else kept + run
+    return kept
+
+
+def _length(first: FoundHeading, last: FoundHeading, pages: Sequence[Page]) -> int:
+    """Characters from the start of one heading to the start of another."""
+    if first.page == last.page:
+        return last.start - first.start
+    between = sum(len(page.text) for page in pages[first.page + 1 : last.page])
+    return len(pages[first.page].text) - first.start + between + last.start
 
 
 def _paragraph_candidates(pages: Sequence[Page]) -> Iterator[tuple[tuple[bool, int, str], FoundHeading]]:
@@ -139,7 +165,7 @@ def _paragraph_candidates(pages: Sequence[Page]) -> Iterator[tuple[tuple[bool, i
             end = found.end()
             if not rest:
                 end += _length_of_next_title(text, end)
-            title = " ".join(text[found.start() : end].split())
+            title = re.sub(r"^§(?=\d)", "§ ", " ".join(text[found.start() : end].split()))
             order = (found["article"] is not None, int(found["number"]), found["letter"] or "")
             yield order, FoundHeading(page_number, found.start(), end, RANK_PARAGRAPH, title)
 
@@ -269,10 +295,5 @@ def _follows(before: tuple[int, ...], number: tuple[int, ...]) -> bool:
 def _believable(run: list[tuple[tuple[int, ...], FoundHeading]], pages: Sequence[Page]) -> list[FoundHeading]:
     if len(run) < 3 or sum(len(number) == 1 for number, _ in run) < 2:
         return []
-    first, last = run[0][1], run[-1][1]
-    if first.page == last.page:
-        length = last.start - first.start
-    else:
-        length = len(pages[first.page].text) - first.start + last.start
-        length += sum(len(page.text) for page in pages[first.page + 1 : last.page])
-    return [heading for _, heading in run] if length >= MIN_TEXT_BETWEEN * (len(run) - 1) else []
+    far_enough = _length(run[0][1], run[-1][1], pages) >= MIN_TEXT_BETWEEN * (len(run) - 1)
+    return [heading for _, heading in run] if far_enough else []
