@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import datetime
 import json
+import sys
 import zlib
+from array import array
+from operator import attrgetter
 from typing import Any
 
 from corpora.model import (
@@ -31,38 +34,40 @@ from corpora.model import (
 FORM = 1
 """Number of the form; raised whenever a field changes its meaning."""
 
+_EDGES = attrgetter("left", "top", "right", "bottom")
+
 Lines = tuple[tuple[Line, ...], ...]
 """The printed lines of each page, by position in `Document.pages`."""
 
 
 def encode_document(document: Document) -> bytes:
     """All of a document except the lines of its pages."""
-    return _pack(
-        {
-            "tenant": document.tenant,
-            "corpus": document.corpus,
-            "path": document.path,
-            "sha256": document.sha256,
-            "version": document.version,
-            "kind": document.kind,
-            "access": document.access,
-            "facts": _facts_to_json(document.facts),
-            "state": document.state,
-            "pages": [_page_to_json(page) for page in document.pages],
-            "sections": [
-                [list(section.heading_path), [[span.page, span.start, span.end] for span in section.spans]]
-                for section in document.sections
-            ],
-            "media_type": document.media_type,
-            "reason_code": document.reason_code,
-            "reason": document.reason,
-        }
-    )
+    value: dict[str, object] = {
+        "tenant": document.tenant,
+        "corpus": document.corpus,
+        "path": document.path,
+        "sha256": document.sha256,
+        "version": document.version,
+        "kind": document.kind,
+        "access": document.access,
+        "facts": _facts_to_json(document.facts),
+        "state": document.state,
+        "pages": [_page_to_json(page) for page in document.pages],
+        "sections": [
+            [list(section.heading_path), [[span.page, span.start, span.end] for span in section.spans]]
+            for section in document.sections
+        ],
+        "media_type": document.media_type,
+        "reason_code": document.reason_code,
+        "reason": document.reason,
+    }
+    return zlib.compress(_to_json(value), 1)
 
 
 def decode_document(data: bytes) -> tuple[Document, int]:
     """The document without its lines, and the size in bytes of its unpacked form. Raises `ValueError`."""
-    raw, size = _unpack(data)
+    unpacked = _decompress(data)
+    raw = _from_json(unpacked)
     document = Document(
         tenant=raw["tenant"],
         corpus=raw["corpus"],
@@ -82,25 +87,41 @@ def decode_document(data: bytes) -> tuple[Document, int]:
         reason_code=raw["reason_code"],
         reason=raw["reason"],
     )
-    return document, size
+    return document, len(unpacked)
 
 
 def encode_lines(pages: tuple[Page, ...]) -> bytes:
-    """The lines of all pages."""
-    return _pack(
-        {
-            "lines": [
-                [[line.text, line.box.left, line.box.top, line.box.right, line.box.bottom] for line in page.lines]
-                for page in pages
-            ]
-        }
-    )
+    """The lines of all pages: their texts as JSON, then left, top, right, bottom of each as little-endian doubles.
+
+    Numbers as text would take three times as long and as much room.
+    """
+    texts = _to_json({"lines": [[line.text for line in page.lines] for page in pages]})
+    boxes = array("d", (edge for page in pages for line in page.lines for edge in _EDGES(line.box)))
+    if sys.byteorder == "big":
+        boxes.byteswap()
+    return zlib.compress(len(texts).to_bytes(4, "little") + texts + boxes.tobytes(), 1)
 
 
 def decode_lines(data: bytes) -> Lines:
     """The lines of all pages. Raises `ValueError`."""
-    raw, _ = _unpack(data)
-    return tuple(tuple(Line(text, Box(*box)) for text, *box in page) for page in raw["lines"])
+    unpacked = _decompress(data)
+    end = 4 + int.from_bytes(unpacked[:4], "little")
+    pages = _from_json(unpacked[4:end])["lines"]
+    boxes = array("d")
+    boxes.frombytes(unpacked[end:])
+    if sys.byteorder == "big":
+        boxes.byteswap()
+    edges = iter(boxes)
+    read = tuple(
+        tuple(
+            Line(text, Box(left, top, right, bottom))
+            for text, left, top, right, bottom in zip(page, *[edges] * 4, strict=False)
+        )
+        for page in pages
+    )
+    if list(map(len, read)) != list(map(len, pages)):
+        raise ValueError("fewer boxes than lines")
+    return read
 
 
 def _page_to_json(page: Page) -> list[object]:
@@ -166,18 +187,21 @@ def _date_from_json(raw: str | None) -> datetime.date | None:
     return None if raw is None else datetime.date.fromisoformat(raw)
 
 
-def _pack(value: dict[str, object]) -> bytes:
+def _to_json(value: dict[str, object]) -> bytes:
     text = json.dumps({"form": FORM, **value}, ensure_ascii=False, separators=(",", ":"), check_circular=False)
     # PDF fonts without a proper mapping give lone surrogates; they must come back as they went in.
-    return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
+    return text.encode("utf-8", "surrogatepass")
 
 
-def _unpack(data: bytes) -> tuple[dict[str, Any], int]:
-    try:
-        unpacked = zlib.decompress(data)
-    except zlib.error as error:
-        raise ValueError("not a whole file of the library") from error
-    value: dict[str, Any] = json.loads(unpacked.decode("utf-8", "surrogatepass"))
+def _from_json(data: bytes) -> dict[str, Any]:
+    value: dict[str, Any] = json.loads(data.decode("utf-8", "surrogatepass"))
     if value.get("form") != FORM:
         raise ValueError(f"form {value.get('form')} of a stored document, {FORM} expected")
-    return value, len(unpacked)
+    return value
+
+
+def _decompress(data: bytes) -> bytes:
+    try:
+        return zlib.decompress(data)
+    except zlib.error as error:
+        raise ValueError("not a whole file of the library") from error
