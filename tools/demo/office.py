@@ -8,15 +8,15 @@ import re
 import zipfile
 
 import docx
-import openpyxl  # type: ignore[import-untyped]
+import openpyxl  # type: ignore[import-untyped, unused-ignore]
 import pptx
 from docx.shared import Pt
-from odf import style as odf_style  # type: ignore[import-untyped]
+from odf import style as odf_style  # type: ignore[import-untyped, unused-ignore]
 from odf import table as odf_table
 from odf import text as odf_text
-from odf.dc import Creator, Title  # type: ignore[import-untyped]
-from odf.opendocument import OpenDocumentText  # type: ignore[import-untyped]
-from openpyxl.styles import Font  # type: ignore[import-untyped]
+from odf.dc import Creator, Title  # type: ignore[import-untyped, unused-ignore]
+from odf.opendocument import OpenDocumentText  # type: ignore[import-untyped, unused-ignore]
+from openpyxl.styles import Font  # type: ignore[import-untyped, unused-ignore]
 from pptx.util import Inches
 from pptx.util import Pt as SlidePt
 
@@ -176,7 +176,7 @@ def write_pptx(paper: Paper) -> bytes:
 def write_xlsx(paper: Paper) -> bytes:
     """One sheet a page; its first heading names the sheet; German numbers of table cells become numbers."""
     book = openpyxl.Workbook()
-    book.remove(book.active)
+    del book["Sheet"]
     book.properties.title, book.properties.creator = paper.title, str(paper.head["office"])
     book.properties.created = STAMP
     for blocks in split_pages(paper.blocks):

@@ -10,17 +10,17 @@ import numpy as np
 import pypdfium2
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
-from reportlab import rl_config  # type: ignore[import-untyped]
-from reportlab.lib import colors  # type: ignore[import-untyped]
-from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY  # type: ignore[import-untyped]
-from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped]
-from reportlab.lib.styles import ParagraphStyle  # type: ignore[import-untyped]
-from reportlab.lib.units import mm  # type: ignore[import-untyped]
-from reportlab.lib.utils import ImageReader  # type: ignore[import-untyped]
-from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
-from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]
-from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
-from reportlab.platypus import Flowable, HRFlowable, SimpleDocTemplate, Spacer  # type: ignore[import-untyped]
+from reportlab import rl_config  # type: ignore[import-untyped, unused-ignore]
+from reportlab.lib import colors  # type: ignore[import-untyped, unused-ignore]
+from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY  # type: ignore[import-untyped, unused-ignore]
+from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped, unused-ignore]
+from reportlab.lib.styles import ParagraphStyle  # type: ignore[import-untyped, unused-ignore]
+from reportlab.lib.units import mm  # type: ignore[import-untyped, unused-ignore]
+from reportlab.lib.utils import ImageReader  # type: ignore[import-untyped, unused-ignore]
+from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped, unused-ignore]
+from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped, unused-ignore]
+from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped, unused-ignore]
+from reportlab.platypus import Flowable, HRFlowable, SimpleDocTemplate, Spacer  # type: ignore[import-untyped, unused-ignore]
 from reportlab.platypus import PageBreak as NewPage
 from reportlab.platypus import Paragraph as Text
 from reportlab.platypus import Table as Grid
@@ -182,7 +182,7 @@ def _markup(text: str) -> str:
 def _grid(table: Table, styles: dict[str, ParagraphStyle]) -> Grid:
     columns = list(zip(*table.rows, strict=True))
     cell = styles["cell"]
-    words = [max((word for text in column for word in text.split()), key=len, default="") for column in columns]
+    words = [max((word for text in column for word in text.split(" ")), key=len, default="") for column in columns]
     least = [pdfmetrics.stringWidth(word, f"{cell.fontName}-bold", cell.fontSize) + 14 for word in words]
     weights = [min(max(map(len, column)), 46) + 1 for column in columns]
     widths = [low + (WIDTH - sum(least)) * weight / sum(weights) for low, weight in zip(least, weights, strict=True)]
