@@ -72,7 +72,13 @@ def _is_boxes(rest: str) -> bool:
 def _stands_alone(text: str, start: int) -> bool:
     """Whether the line before ends a sentence or is no sentence: "… beraten über die / Begründung" does not."""
     before = text[:start].rstrip("\n").rsplit("\n", 1)[-1].rstrip() if start else ""
-    return not before or before[-1] in '.:!?;)]"“”☐☒' or len(before) < 60 or text[:start].endswith("\n\n")
+    return (
+        not before
+        or "\t" in before
+        or before[-1] in '.:!?;)]"“”☐☒'
+        or len(before) < 60
+        or text[:start].endswith("\n\n")
+    )
 
 
 _ANNEX = re.compile(
