@@ -2,8 +2,8 @@
 
 The list (`words_de.txt.gz`, made by ``tools/build_words.py``) holds words with the number of texts they were seen in.
 A split is accepted only when every part is such a word (a linking element between parts aside) and long enough not to
-be an ending; among the possible splits the one with the fewest parts wins, then the one whose rarest part is most common.
-The whole word is always indexed beside its parts, so a wrong split costs little and a missing one loses a match.
+be an ending; the split with the fewest parts wins, then the one whose rarest part is most common. The whole word is
+always indexed beside its parts, so a wrong split costs little and a missing one loses a match.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ MAX_PARTS = 5
 
 NOT_PARTS = frozenset(
     "bare baren barer bares haft haften haftes heit heiten isch ische ischen ischer keit keiten lich liche lichen "
-    "licher liches losen loser loses same samen schaft schaften tung tungen ungen ling linge nisse ieren iert ierte ierten "
-    "ierung ierungen tion tionen ation ationen sten ster stes enden ende endes ender eren erer eres erin ernd "
+    "licher liches losen loser loses same samen schaft schaften tung tungen ungen ling linge nisse ieren iert ierte "
+    "ierten ierung ierungen tion tionen ation ationen sten ster stes enden ende endes ender eren erer eres erin ernd "
     "nahm rung rungen lung lungen dung dungen gung gungen sung sungen zung zungen inge ingen stens ratio".split()
 )
 """Endings and fragments that line breaks leave in papers; never a part."""
@@ -109,5 +109,6 @@ class CompoundSplitter:
 @cache
 def load_splitter() -> CompoundSplitter:
     """The splitter with the shipped list, read once a process."""
-    with gzip.open(files("index").joinpath("words_de.txt.gz").open("rb"), "rt", encoding="utf-8") as lines:
-        return CompoundSplitter({word: int(count) for word, count in (line.split("\t") for line in lines)})
+    packed = files("index").joinpath("words_de.txt.gz").read_bytes()
+    lines = gzip.decompress(packed).decode().splitlines()
+    return CompoundSplitter({word: int(count) for word, count in (line.split("\t") for line in lines)})

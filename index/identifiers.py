@@ -105,7 +105,9 @@ def law_names(title: str, abbreviation: str | None) -> tuple[str, ...]:
     if words and _LAW_ENDING.search(words[0].casefold()) and len(words[0]) > len("verordnung"):
         names.append(normalize_law_name(words[0]))
     about = re.search(
-        r"(?i)^(satzung|ordnung|verordnung)\b.{0,60}?\b(?:einer|der|des|die|von)\s+([A-ZÄÖÜ][a-zäöüß]+)", title
+        r"^(Satzung|Ordnung|Verordnung)\b.{0,60}?\b(?:einer|eines|der|des|die|von)\s+"
+        r"(?!Erhebung|Benutzung|Höhe|Änderung|Gemeinde|Stadt)([A-ZÄÖÜ][a-zäöüß]+)",
+        title,
     )
     if about:
         names.append(normalize_law_name(about[2] + about[1].lower()))

@@ -28,6 +28,8 @@ class Query:
     """Term to weight; parts of compounds below 1."""
     importance: dict[str, float]
     """Term to how much it says (0 to 1), from the shipped word counts; whole words only, not their parts."""
+    parts: dict[str, tuple[str, ...]]
+    """Term of a compound to the terms of its parts."""
     drucksachen: tuple[str, ...]
     """Identifiers as in `index.identifiers`."""
     citations: tuple[Citation, ...]
@@ -43,15 +45,20 @@ class QueryReader:
     def read(self, question: str) -> Query:
         """The query of a question; every field may be empty."""
         terms: dict[str, float] = {}
-        whole: set[str] = set()
+        parts: dict[str, tuple[str, ...]] = {}
+        latest = ""
         for term in self._analyzer.analyze(question):
             terms[term.text] = max(terms.get(term.text, 0.0), term.weight)
             if term.weight >= 1.0:
-                whole.add(term.text)
+                latest = term.text
+                parts.setdefault(latest, ())
+            else:
+                parts[latest] = (*parts.get(latest, ()), term.text)
         return Query(
             text=question,
             terms=terms,
-            importance={term: term_importance(term) for term in sorted(whole)},
+            importance={term: term_importance(term) for term in sorted(parts)},
+            parts=parts,
             drucksachen=find_drucksachen(question),
             citations=find_citations(question),
             years=tuple(dict.fromkeys(int(year) for year in _YEAR.findall(question))),
@@ -60,12 +67,24 @@ class QueryReader:
     def cover(self, query: Query, text: str) -> float:
         """Share (0 to 1) of the question's importance whose words stand in `text`, compounds counted by their parts."""
         total = sum(query.importance.values())
-        if not total:
-            return 0.0
+        return sum(self.covered(query, text).values()) / total if total else 0.0
+
+    def covered(self, query: Query, text: str) -> dict[str, float]:
+        """The question's terms that stand in `text`, each with its importance, less where only a part stands there.
+
+        A term of the question that is a compound counts by half when one of its parts stands in the text.
+        """
         present: dict[str, float] = {}
-        for term in self._analyzer.analyze(text):
-            present[term.text] = max(present.get(term.text, 0.0), term.weight)
-        return sum(weight * present.get(term, 0.0) for term, weight in query.importance.items()) / total
+        for occurrence in self._analyzer.analyze(text):
+            present[occurrence.text] = max(present.get(occurrence.text, 0.0), occurrence.weight)
+        found: dict[str, float] = {}
+        for term, weight in query.importance.items():
+            share = present.get(term, 0.0) or 0.5 * max(
+                (present.get(part, 0.0) for part in query.parts.get(term, ())), default=0.0
+            )
+            if share:
+                found[term] = weight * share
+        return found
 
 
 @cache

@@ -166,6 +166,7 @@ class EdgeIndex:
         with self._shard() as shard:
             found = int(shard.count(qe.CountRequest(exact=True, filter=where)))
             if found:
+                require_space(self._folder, RESERVE_BYTES // 2, self._where)
                 shard.update(qe.UpdateOperation.delete_points_by_filter(where))
             return found
 

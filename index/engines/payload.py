@@ -124,13 +124,15 @@ def best_first(fetch: Callable[[int], Sequence[tuple[str, float]]], limit: int) 
     """The `limit` best ids with their scores, ties by id ascending.
 
     Engines cut ties at the limit as they come. `fetch(size)` returns the `size` best in descending order; it is asked
-    again for more until the last one fetched scores less than the last one wanted.
+    again for more until the last one fetched scores less than the last one wanted. Scores are rounded to five digits:
+    an engine adds a point's terms up in another order once it has merged its segments, and the last bits of a 32-bit
+    sum must not decide between two equal chunks.
     """
     if limit < 1:
         return []
     size = limit + _TIE_RESERVE
     while True:
-        found = fetch(size)
+        found = [(point, float(f"{score:.5g}")) for point, score in fetch(size)]
         if len(found) < size or found[-1][1] < found[limit - 1][1]:
             break
         size *= 4

@@ -1,0 +1,238 @@
+"""Answers without a language model: the sentences of the documents that answer the question, verbatim.
+
+Passages of whole sentences on the best pages are scored by how much of the question they cover, a word counting more
+the fewer sentences of these pages hold it, by whether they hold what the question word asks for (a date, an amount, a
+place …), and by the rank of their page. The best are chosen one by one, each time discounting what was already said.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.answering.types import Statement
+from corpora.model import Document, Span
+from index.hits import Hit
+from index.query import Query, QueryReader
+from ingest.sentences import split_sentences
+
+HITS_READ = 6
+"""Pages whose passages are looked at."""
+
+MAX_STATEMENTS = 5
+PASSAGE = 450
+"""Characters of a statement; it holds as many whole sentences as fit, at least one."""
+
+MAX_SENTENCE = 700
+"""A longer "sentence" is a table or a list without marks; it is cut at a line's end."""
+
+MIN_LETTERS = 12
+"""Shorter sentences say nothing on their own."""
+
+HEADING_SHARE = 0.3
+"""How much of what title and headings cover counts for a passage."""
+
+EXPECTED_BONUS = 0.15
+"""For holding what the question word asks for."""
+
+RANK_DECAY = 0.85
+"""Each following hit's passages count this much less."""
+
+REPEATED_SHARE = 0.8
+"""What a question term counts once a chosen passage holds it."""
+
+LEAST_SHARE = 0.3
+"""Passages with less than this share of the best one's score are left out."""
+
+_EXPECTED = tuple(
+    (re.compile(asks, re.IGNORECASE), re.compile(answer))
+    for asks, answer in (
+        (
+            r"\b(wann|datum|welche[mnrs]? (tag|jahr|monat|zeitpunkt|termin))\b",
+            r"\d{1,2}\.\s?(\d{1,2}\.|[A-ZÄÖÜ][a-zä]+)|\b(19|20)\d\d\b|\d{1,2}[.:]\d{2} Uhr"
+            r"|\b(Tage?n?|Monate?n?|Wochen?)\b",
+        ),
+        (
+            r"\b(wie ?(viele?|hoch|teuer|lange|oft|groß|weit)|kostet?|kosten|betrag|summe|höhe|anzahl|zahl|prozent"
+            r"|(ab|bis zu) welche[rm])\b",
+            r"\d|\b([Ee]ine?n?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|Hälfte|Drittel|Viertel)\b",
+        ),
+        (
+            r"\b(wer|wem|wen|wessen|welche[rs]? (person|firma|büro|stelle|behörde|amt|gremium|unternehmen))\b",
+            r"\b(Herrn?|Frau|Firma|Dr\.|GmbH|Büro|Amt|Rat|Ausschuss|Behörde|Gemeinde|Bürgermeister\w*)\b",
+        ),
+        (
+            r"\b(wo|wohin|woher|welche[mrs]? (ort|raum|saal|straße|gebäude))\b",
+            r"(straße|weg|platz|haus|halle|saal|schule|raum|zimmer|gebäude)\b|\b(in|im|am|an der|auf dem) [A-ZÄÖÜ]",
+        ),
+    )
+)
+"""What the question word asks for, and what a sentence that answers it holds."""
+
+
+class DocumentStore(Protocol):
+    """Gives a read document by its version (`corpora.library.Library`)."""
+
+    def load_document(self, tenant: str, corpus: str, document: str, version: str) -> Document:
+        """The document; raises `UnknownDocument` when this version is not stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Consecutive sentences of one page, with what they cover of the question."""
+
+    hit: Hit
+    first: int
+    """Position (0-based) of the first sentence on its page."""
+    last: int
+    text: str
+    """As printed, line breaks included."""
+    terms: dict[str, float]
+    """Question term to its importance here."""
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    hit: Hit
+    text: str
+    sentences: tuple[tuple[int, int], ...]
+    """Offsets in `text`."""
+    covers: tuple[dict[str, float], ...]
+    """For each sentence, question term to its importance there."""
+    known: dict[str, float]
+    """The same for title and headings."""
+
+
+class ExtractiveAnswerer:
+    """Chooses verbatim passages; an `Answerer` without a model."""
+
+    def __init__(self, documents: DocumentStore, reader: QueryReader) -> None:
+        self._documents = documents
+        self._reader = reader
+
+    @property
+    def engine(self) -> str:
+        """``extractive``."""
+        return "extractive"
+
+    @property
+    def model(self) -> str:
+        """Empty: there is none."""
+        return ""
+
+    def propose(self, question: str, hits: Sequence[Hit]) -> Iterator[Statement]:
+        """At most `MAX_STATEMENTS` passages, best first; text and quote are the same but for line breaks."""
+        query = self._reader.read(question)
+        stretches = [stretch for hit in hits[:HITS_READ] for stretch in self._read_stretches(query, hit)]
+        rarity = _rarity(stretches)
+        expected = [answer for asks, answer in _EXPECTED if asks.search(query.text)]
+        passages = [passage for stretch in stretches for passage in _passages(stretch, rarity, expected)]
+        for passage in choose(passages):
+            yield Statement(text=_joined(passage.text), quote=passage.text, hit=passage.hit)
+
+    def _read_stretches(self, query: Query, hit: Hit) -> Iterator[_Stretch]:
+        """The hit's page with its sentences; its section where the format has no pages."""
+        document = self._documents.load_document(hit.tenant, hit.corpus, hit.document, hit.version)
+        known = self._reader.covered(query, " ".join((hit.title, hit.reference or "", *hit.heading_path)))
+        for span in _spans(document, hit):
+            text = document.pages[span.page].text[span.start : span.end]
+            sentences = tuple(_read_sentences(text))
+            covers = tuple(self._reader.covered(query, text[start:end]) for start, end in sentences)
+            yield _Stretch(hit, text, sentences, covers, known)
+
+
+def _rarity(stretches: Sequence[_Stretch]) -> dict[str, float]:
+    """Question term to 0 … 1: how few of the sentences read here hold it."""
+    sentences = sum(len(stretch.covers) for stretch in stretches)
+    counts = Counter(term for stretch in stretches for cover in stretch.covers for term in cover)
+    return {term: math.log((sentences + 1) / count) / math.log(sentences + 1) for term, count in counts.items()}
+
+
+def _passages(stretch: _Stretch, rarity: Mapping[str, float], expected: Sequence[re.Pattern[str]]) -> Iterator[Passage]:
+    """Every run of whole sentences that fits into a statement, scored."""
+    known = {term: value * rarity.get(term, 0.0) for term, value in stretch.known.items()}
+    covers = [{term: value * rarity[term] for term, value in cover.items()} for cover in stretch.covers]
+    weight = RANK_DECAY ** (stretch.hit.rank - 1)
+    for first, (start, _) in enumerate(stretch.sentences):
+        last = first
+        while last + 1 < len(stretch.sentences) and stretch.sentences[last + 1][1] - start <= PASSAGE:
+            last += 1
+        text = stretch.text[start : stretch.sentences[last][1]]
+        if sum(character.isalpha() for character in text) < MIN_LETTERS:
+            continue
+        terms = _merge(covers[first : last + 1])
+        score = sum(terms.values())
+        score += HEADING_SHARE * sum(value for term, value in known.items() if term not in terms)
+        if score > 0 and any(answer.search(text) for answer in expected):
+            score *= 1 + EXPECTED_BONUS
+        yield Passage(stretch.hit, first, last, text, terms, score * weight)
+
+
+def choose(passages: Sequence[Passage]) -> list[Passage]:
+    """The best passages one by one, none overlapping, each time counting less what was said already; best first."""
+    rest = sorted(passages, key=lambda passage: (-passage.score, passage.hit.rank, passage.first))
+    if not rest or rest[0].score <= 0:
+        return []
+    least = LEAST_SHARE * rest[0].score
+    chosen: list[Passage] = []
+    said: set[str] = set()
+    while rest and len(chosen) < MAX_STATEMENTS:
+        best = max(rest, key=lambda passage: _gain(passage, said))
+        if best.score < least:
+            break
+        chosen.append(best)
+        said.update(best.terms)
+        rest = [passage for passage in rest if passage.score >= least and not _repeats(passage, best)]
+    return chosen
+
+
+def _gain(passage: Passage, said: set[str]) -> float:
+    total = sum(passage.terms.values())
+    repeated = sum(value for term, value in passage.terms.items() if term in said)
+    return passage.score * (1 - (1 - REPEATED_SHARE) * (repeated / total if total else 0.0))
+
+
+def _repeats(passage: Passage, chosen: Passage) -> bool:
+    if passage.hit.chunk == chosen.hit.chunk:
+        return passage.first <= chosen.last and chosen.first <= passage.last
+    return _joined(passage.text).casefold() == _joined(chosen.text).casefold()
+
+
+def _joined(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _spans(document: Document, hit: Hit) -> list[Span]:
+    first = hit.spans[0]
+    if hit.page is not None:
+        return [Span(first.page, 0, len(document.pages[first.page].text))]
+    for section in document.sections:
+        if any(span.page == first.page and span.start <= first.start < span.end for span in section.spans):
+            return list(section.spans)
+    return list(hit.spans)
+
+
+def _read_sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Offsets of the sentences, those without marks cut at line ends."""
+    for start, end in split_sentences(text):
+        begin = start
+        while end - begin > MAX_SENTENCE:
+            cut = text.rfind("\n", begin, begin + MAX_SENTENCE)
+            cut = cut if cut > begin else begin + MAX_SENTENCE
+            yield begin, cut
+            begin = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
+        if end > begin:
+            yield begin, end
+
+
+def _merge(covers: Iterable[dict[str, float]]) -> dict[str, float]:
+    merged: dict[str, float] = {}
+    for cover in covers:
+        for term, value in cover.items():
+            merged[term] = max(merged.get(term, 0.0), value)
+    return merged

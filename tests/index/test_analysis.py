@@ -1,0 +1,96 @@
+"""German text becomes terms."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.analysis import Analyzer
+from index.compounds import CompoundSplitter, load_splitter
+
+
+@pytest.fixture(scope="module")
+def analyzer() -> Analyzer:
+    return Analyzer(load_splitter())
+
+
+def terms(analyzer: Analyzer, text: str) -> dict[str, float]:
+    return {term.text: term.weight for term in analyzer.analyze(text)}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Gebühren", "Gebühr"),
+        ("Gebuehren", "Gebühr"),
+        ("Straße", "STRASSE"),
+        ("1.500,00 €", "1500 €"),
+        ("am 14. März 2019", "am 14.03.2019"),
+        ("am 14.3.19", "am 14.03.2019"),
+        ("§ 12", "§12"),
+        ("im März 2019", "im Maerz 2019"),
+        ("15,50 Euro", "15,5 Euro"),
+    ],
+)
+def test_spellings_of_one_thing_become_the_same_terms(analyzer, one, other):
+    assert terms(analyzer, one).keys() == terms(analyzer, other).keys() != set()
+
+
+@pytest.mark.parametrize(("one", "other"), [("15,00 €", "5,00 €"), ("§ 12", "12"), ("14.03.2019", "14.04.2019")])
+def test_different_things_share_no_leading_term(analyzer, one, other):
+    assert analyzer.analyze(one)[0].text != analyzer.analyze(other)[0].text
+
+
+def test_a_day_also_carries_its_month_and_year_at_lower_weight(analyzer):
+    found = terms(analyzer, "14.03.2019")
+
+    assert found["2019-03-14"] == 1.0
+    assert 0 < found["2019-03"] < 1
+    assert 0 < found["2019"] < 1
+
+
+def test_stop_words_leave_no_term(analyzer):
+    assert analyzer.analyze("der die das und welche wird") == []
+
+
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("hundesteuersatzung", {"hund", "steu", "satzung"}),
+        ("beschlussvorschlag", {"beschluss", "vorschlag"}),
+        ("feuerwehrhaus", {"feuerwehr", "haus"}),
+        ("grundstücksangelegenheiten", {"grundstuck", "angeleg"}),
+    ],
+)
+def test_compounds_also_yield_their_parts(analyzer, word, parts):
+    found = terms(analyzer, word)
+
+    stems = {analyzer.stem(word)} | parts
+    assert {stem for stem in stems if any(term.startswith(stem) for term in found)} == stems
+    assert found[analyzer.stem(word)] == 1.0
+
+
+@pytest.mark.parametrize("word", ["verwaltung", "gemeinde", "mitteilung", "gesellschaft", "wirtschaftlichkeit"])
+def test_words_that_only_look_like_compounds_stay_whole(word):
+    assert load_splitter().split(word) == ()
+
+
+def test_a_split_needs_every_part_to_be_a_known_word():
+    splitter = CompoundSplitter({"hunde": 10, "steuer": 10})
+
+    assert splitter.split("hundesteuer") == ("hunde", "steuer")
+    assert splitter.split("hundesteuerxyz") == ()
+    assert splitter.split("xyzhundesteuer") == ()
+
+
+def test_the_fingerprint_changes_with_the_word_list():
+    one = Analyzer(CompoundSplitter({"hunde": 10, "steuer": 10}))
+    other = Analyzer(CompoundSplitter({"hunde": 10, "steuer": 11}))
+
+    assert one.fingerprint != other.fingerprint
+    assert one.fingerprint == Analyzer(CompoundSplitter({"steuer": 10, "hunde": 10})).fingerprint
+
+
+def test_without_part_weight_compounds_stay_whole():
+    whole = Analyzer(load_splitter(), part_weight=0.0)
+
+    assert [term.text for term in whole.analyze("Feuerwehrhaus")] == [whole.stem("feuerwehrhaus")]
