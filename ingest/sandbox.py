@@ -1,0 +1,106 @@
+"""A small pool of reading processes: one bad file costs itself, never the run.
+
+Each process is a fresh interpreter (never forked: the index engine is not fork-safe) that imports the task once and
+reads document after document. A thread here hands out jobs, moves bytes and watches the clock, so the processes stay
+busy while the caller works. A process that dies or overruns takes its one document with it and is replaced.
+"""
+
+from __future__ import annotations
+
+import pickle
+import queue
+from collections.abc import Iterable, Iterator
+from types import TracebackType
+from typing import Any, Generic, Self, TypeVar
+
+from corpora.errors import DocumentError
+from ingest.limits import Limits
+from ingest.processes import Answers, Pump
+from ingest.transport import loads
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_LOOK_AHEAD = 6
+"""Arguments taken from the caller and not yet answered, for each process."""
+
+
+class ReadingPool(Generic[T, R]):
+    """Reading processes that call one function, each argument in a process with limits and without network.
+
+    `task` names a top-level function ``"package.module:function"`` of one picklable argument. What it returns must be
+    made of plain values and of classes from this project or the task's own package: the parent takes no other class
+    from a process that read foreign files.
+
+    Use as a context manager. Leaving it ends all processes, whatever they are doing.
+    """
+
+    def __init__(self, task: str, *, workers: int, limits: Limits) -> None:
+        if workers < 1:
+            raise ValueError("a reading pool needs at least one process")
+        self._task = task
+        self._limits = limits
+        self._workers = workers
+        self._answers: Answers = queue.SimpleQueue()
+        self._pump: Pump | None = None
+        self._busy = False
+
+    def __enter__(self) -> Self:
+        self._pump = Pump(self._task, self._workers, self._limits, self._answers)
+        self._pump.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all processes. Does nothing the second time."""
+        pump, self._pump = self._pump, None
+        if pump is not None:
+            pump.stop()
+
+    def map(self, arguments: Iterable[T]) -> Iterator[tuple[T, R | DocumentError]]:
+        """Each argument with the task's value or the error of its document, in the order of completion.
+
+        Takes arguments only as they are needed, six for each process ahead of what was handed out. An error
+        that stops the run (anything of ours that is no `DocumentError`) is raised here. One call at a time.
+        """
+        pump = self._pump
+        if pump is None or self._busy or not pump.is_alive():
+            raise RuntimeError("the pool is closed, or another map runs on it")
+        self._busy = True
+        waiting: dict[int, T] = {}
+        numbers = pump.numbers
+        try:
+            source = iter(arguments)
+            exhausted = False
+            while True:
+                while not exhausted and len(waiting) < self._workers * _LOOK_AHEAD:
+                    try:
+                        argument = next(source)
+                    except StopIteration:
+                        exhausted = True
+                        break
+                    number = next(numbers)
+                    waiting[number] = argument
+                    pump.submit(number, pickle.dumps(argument, protocol=5))
+                if not waiting:
+                    return
+                answer = self._answers.get()
+                if isinstance(answer, BaseException):
+                    raise answer
+                number, value = answer
+                # Answers to a map that was left early may still arrive.
+                if number in waiting:
+                    yield waiting.pop(number), self._unpack(value)
+        finally:
+            self._busy = False
+            pump.forget(waiting)
+
+    def _unpack(self, value: Any) -> Any:
+        if isinstance(value, DocumentError):
+            return value
+        package = self._task.partition(":")[0].partition(".")[0]
+        return loads(value, package)[1]
