@@ -1,0 +1,285 @@
+"""`aktenkompass.toml` and `AKTENKOMPASS_*`, read once: environment over file over default over error.
+
+Lower floors never see this module; `app.wiring` hands them plain values. Every setting stands in docs/settings.md (a
+test compares). A key that nobody knows is refused, with the keys that look like it, and secrets are never printed.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from app.setting_errors import explain_invalid, explain_unknown
+from corpora.errors import InvalidSetting
+from ingest.limits import Limits, OcrMode, OcrSettings
+
+PREFIX = "AKTENKOMPASS_"
+FILE_VARIABLE = "AKTENKOMPASS_CONFIG"
+FILE_NAME = "aktenkompass.toml"
+
+_LIMITS = Limits()
+_OCR = OcrSettings()
+
+
+class IndexEngine(StrEnum):
+    """Where vectors lie."""
+
+    EDGE = "edge"
+    """In the data folder, in this process."""
+    SERVER = "server"
+    """On a Qdrant server or cluster."""
+    MEMORY = "memory"
+    """Nowhere: gone when the process ends. For tests."""
+
+
+class AnswerEngine(StrEnum):
+    """Who writes an answer."""
+
+    EXTRACTIVE = "extractive"
+    """The documents themselves, verbatim."""
+    GENERATIVE = "generative"
+    """A language model."""
+    AUTO = "auto"
+    """A language model; the documents themselves when it fails, and the answer says so."""
+
+
+class UnsupportedPolicy(StrEnum):
+    """What happens to a statement that its check did not confirm."""
+
+    MARK = "mark"
+    """It is shown as „nicht belegt“."""
+    DROP = "drop"
+    """It is left out."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class IndexSettings(_Section):
+    """Where vectors lie."""
+
+    engine: IndexEngine = IndexEngine.EDGE
+    """`edge` in the data folder, `server` on a Qdrant server, `memory` for experiments."""
+    url: str = ""
+    """Of the Qdrant server, for `server` only, e.g. ``http://localhost:6333``."""
+    api_key: SecretStr = SecretStr("")
+    """Key of the Qdrant server."""
+    replicas: int = Field(1, ge=1)
+    """Copies of each collection in a Qdrant cluster."""
+    open_tenants: int = Field(8, ge=1)
+    """Tenants whose indexes `edge` keeps open at a time."""
+
+
+class LimitSettings(_Section):
+    """What one document may cost; `ingest.limits.Limits` describes each."""
+
+    max_bytes: int = Field(_LIMITS.max_bytes, gt=0)
+    max_pages: int = Field(_LIMITS.max_pages, gt=0)
+    max_ocr_pages: int = Field(_LIMITS.max_ocr_pages, ge=0)
+    container_depth: int = Field(_LIMITS.container_depth, ge=0)
+    archive_bytes: int = Field(_LIMITS.archive_bytes, gt=0)
+    archive_ratio: int = Field(_LIMITS.archive_ratio, gt=0)
+    archive_members: int = Field(_LIMITS.archive_members, gt=0)
+    seconds: float = Field(_LIMITS.seconds, gt=0)
+    ocr_seconds_per_page: float = Field(_LIMITS.ocr_seconds_per_page, gt=0)
+    memory_bytes: int = Field(_LIMITS.memory_bytes, gt=0)
+
+
+class OcrSection(_Section):
+    """How scanned pages are recognised; see `ingest.limits.OcrSettings`."""
+
+    mode: OcrMode = _OCR.mode
+    """`auto`: when tesseract and its language are installed; `off`: never."""
+    language: str = _OCR.language
+    """tesseract's name of the language; several with ``+``."""
+    dpi: int = Field(_OCR.dpi, ge=70, le=600)
+    """Resolution of the page images."""
+
+
+class ReadingSettings(_Section):
+    """How documents are read."""
+
+    workers: int = Field(0, ge=0, le=64)
+    """Reading processes; 0: one a core, 8 at most."""
+    limits: LimitSettings = LimitSettings()
+    ocr: OcrSection = OcrSection()
+
+
+class ModelProvider(StrEnum):
+    """Which protocol the model's host speaks."""
+
+    OLLAMA = "ollama"
+    OPENAI = "openai"
+
+
+class ModelSettings(_Section):
+    """Which language model, where, and how long it may take."""
+
+    provider: ModelProvider = ModelProvider.OLLAMA
+    """`ollama`, or `openai` for every host that speaks ``/v1/chat/completions``."""
+    host: str = "http://localhost:11434"
+    """Address of the host; for `openai` with its path, mostly ``/v1``."""
+    name: str = ""
+    """As the host knows it, e.g. ``qwen3:4b``."""
+    api_key: SecretStr = SecretStr("")
+    """Key of the host."""
+    connect_seconds: float = Field(5.0, gt=0)
+    """Longest wait for a connection."""
+    pause_seconds: float = Field(60.0, gt=0)
+    """Longest wait for the first word and for each following one."""
+    total_seconds: float = Field(180.0, gt=0)
+    """Longest time for a whole answer."""
+    temperature: float = Field(0.0, ge=0, le=2)
+    """0: always the likeliest answer."""
+    context_window: int = Field(8192, gt=0)
+    """Tokens for question, sources and answer together."""
+    answer_tokens: int = Field(1500, gt=0)
+    """Longest answer in tokens."""
+
+
+class AnsweringSettings(_Section):
+    """How questions are answered."""
+
+    engine: AnswerEngine = AnswerEngine.EXTRACTIVE
+    """See `AnswerEngine`."""
+    unsupported: UnsupportedPolicy = UnsupportedPolicy.MARK
+    """See `UnsupportedPolicy`."""
+    threshold: float | None = Field(None, ge=0, le=1)
+    """Least confidence (0 to 1) for an answer; None takes the measured one."""
+    model: ModelSettings = ModelSettings()
+
+
+class EmbeddingSettings(_Section):
+    """Vectors of meaning beside the words."""
+
+    model: str = ""
+    """Name or folder of a sentence-transformers model; empty: search by words alone."""
+
+
+class Settings(_Section):
+    """All settings. Make one with `load_settings`."""
+
+    home: Path
+    """Data folder; default: the platform's folder for user data."""
+    database_url: SecretStr = SecretStr("")
+    """``postgresql://user:password@host/name``; empty: SQLite in the data folder."""
+    index: IndexSettings = IndexSettings()
+    reading: ReadingSettings = ReadingSettings()
+    answering: AnsweringSettings = AnsweringSettings()
+    embedding: EmbeddingSettings = EmbeddingSettings()
+
+    @property
+    def catalog_url(self) -> str:
+        """URL of the catalogue's database."""
+        return self.database_url.get_secret_value() or f"sqlite:///{self.home / 'katalog.db'}"
+
+    @property
+    def workers(self) -> int:
+        """Reading processes."""
+        return self.reading.workers or min(os.cpu_count() or 1, 8)
+
+    @property
+    def limits(self) -> Limits:
+        """The limits as the reading floor takes them."""
+        return Limits(**self.reading.limits.model_dump())
+
+    @property
+    def ocr(self) -> OcrSettings:
+        """Text recognition as the reading floor takes it."""
+        return OcrSettings(**self.reading.ocr.model_dump())
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings; `environment` stands in for the process's own in tests.
+
+    Raises `InvalidSetting` for an unreadable file, an unknown key, or a value that does not fit, and names which.
+    """
+    given = os.environ if environment is None else environment
+    paths = {variable_name(path): path for path in setting_names()}
+    variables = _read_variables(given, paths)
+    home = Path(variables.get(("home",)) or _default_home()).expanduser()
+    file = Path(given[FILE_VARIABLE]).expanduser() if given.get(FILE_VARIABLE) else home / FILE_NAME
+    values = _read_file(file, required=bool(given.get(FILE_VARIABLE)))
+    if isinstance(values.get("home"), str):
+        values["home"] = file.parent / Path(values["home"]).expanduser()
+    values.setdefault("home", home)
+    for path, value in variables.items():
+        _put(values, path, value)
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        origin = {path: variable_name(path) for path in variables}
+        first = error.errors(include_url=False, include_input=False)[0]
+        raise explain_invalid(first, origin=origin, file=str(file), known=list(paths.values())) from None
+    return settings.model_copy(update={"home": settings.home.expanduser().absolute()})
+
+
+def setting_names(model: type[BaseModel] | None = None, prefix: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The path of every single setting, e.g. ``("reading", "ocr", "dpi")``."""
+    for name, field in (model or Settings).model_fields.items():
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from setting_names(kind, (*prefix, name))
+        else:
+            yield (*prefix, name)
+
+
+def variable_name(path: tuple[str, ...]) -> str:
+    """The environment variable of a setting."""
+    return PREFIX + "__".join(path).upper()
+
+
+def _read_variables(given: Mapping[str, str], paths: Mapping[str, tuple[str, ...]]) -> dict[tuple[str, ...], str]:
+    found = {}
+    for name, value in sorted(given.items()):
+        if not name.startswith(PREFIX) or name == FILE_VARIABLE:
+            continue
+        if name not in paths:
+            raise explain_unknown(name, "der Umgebung", [FILE_VARIABLE, *paths])
+        if value:
+            found[paths[name]] = value
+    return found
+
+
+def _put(values: dict[str, Any], path: tuple[str, ...], value: str) -> None:
+    for part in path[:-1]:
+        inner = values.setdefault(part, {})
+        if not isinstance(inner, dict):
+            return  # The file has a value where a section belongs; validation names it.
+        values = inner
+    values[path[-1]] = value
+
+
+def _read_file(file: Path, *, required: bool) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        if not required:
+            return {}
+        raise InvalidSetting(
+            f"Die Datei mit den Einstellungen {file} gibt es nicht.",
+            hint=f"Berichtigen Sie {FILE_VARIABLE} oder legen Sie die Datei an.",
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidSetting(
+            f"Die Datei mit den Einstellungen {file} ist nicht lesbar ({error}).",
+            hint="Prüfen Sie Rechte und Kodierung.",
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidSetting(
+            f"Die Datei mit den Einstellungen {file} ist kein gültiges TOML ({error}).",
+            hint="Texte stehen in Anführungszeichen, Abschnitte in eckigen Klammern.",
+        ) from error
+
+
+def _default_home() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("aktenkompass", appauthor=False)
