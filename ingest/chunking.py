@@ -55,7 +55,7 @@ def chunk(
 ) -> tuple[Chunk, ...]:
     """The chunks of a document in reading order, numbered from 0.
 
-    Every chunk's text is ``"\\n".join(pages[span.page].text[span.start:span.end] for span in chunk.spans)``. Sections of
+    Every chunk's text is the text of its spans, ``pages[span.page].text[span.start:span.end]``, joined by a newline. Sections
     a regulation never share a chunk. A heading that only groups the sections below it makes no chunk of its own: it
     stands in their heading paths.
     """

@@ -67,6 +67,9 @@ _HYPHEN = re.compile(r"(?<=([^\W\d_])([^\W\d_]))-\n[ \t]*([^\W\d_]\S*)[ \t]*\n?"
 _SUSPENDED = re.compile(r"(?:und|oder|sowie|bzw|beziehungsweise|bis|u|als|wie|noch)\b")
 """After these the hyphen stands for a part left out (Ergänzungsstrich): "Krippen- und Hortplätze"."""
 
+_FULL_LINE = 50
+"""Characters; what a line of running text reaches at least where it is broken inside a compound with a hyphen."""
+
 _START, _END = "\ufdd0", "\ufdd1"
 """Noncharacters that mark headings while the text changes around them; `_INVISIBLE` has removed any others."""
 _MARKS = re.compile("[\ufdd0\ufdd1]")
@@ -198,7 +201,9 @@ def _join_hyphen(found: re.Match[str]) -> str:
             return found[0]
         # "EU-weit" and "KI-basiert" keep the hyphen that follows an abbreviation.
         return f"{'-' if before.isupper() else ''}{rest}\n"
-    return f"-{rest}\n"
+    # A short line that ends in a hyphen is a cell of a table, and what follows belongs to another column.
+    length = found.start() - found.string.rfind("\n", 0, found.start())
+    return f"-{rest}\n" if length > _FULL_LINE else found[0]
 
 
 def _rebuild(page: Page, text: str) -> Page:

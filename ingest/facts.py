@@ -21,20 +21,21 @@ from ingest.statutes import read_statute
 
 _HEAD_LENGTH = 3_000
 _BODY_STARTS = re.compile(
-    r"^[ ]?(?:Beschlu(?:ss|ß)(?:vorschlag|entwurf|empfehlung|antrag)|Inhalt der Mitteilung|Sachverhalt|Begründung"
+    r"^[ ]?(?:Beschlu(?:ss|ß)(?:vorschlag|entwurf|empfehlung(?=:)|antrag)|Inhalt der Mitteilung|Sachverhalt|Begründung"
     r"|Problembeschreibung|Erläuterung(?:en)?|Sachdarstellung|Der Ausschuss möge|Der Rat möge)\b[^\n]{0,40}$",
     re.MULTILINE,
 )
 _LABELS = (
     r"(?:Drucksachen?|Vorlagen?|Antrags?|Anfragen?)[ -]?(?:Nr|Nummer)\.?|Drucksache|Vorlage|Datum|Betreff"
-    r"|Betrifft|Dezernat|Organisationseinheit|Verfasser(?:/in)?|Absender(?:/in)?|Az\.?|Aktenzeichen|Auskunft erteilt|Telefon"
+    r"|Betrifft|Dezernat|Organisationseinheit|Verfasser(?:/in)?|Absender(?:/in)?|Az\.?|Aktenzeichen"
+    r"|Auskunft erteilt|Telefon"
     r"|Federführend\w*(?:[ ]\w+)?|Fachbereich|Amt|Tagesordnungspunkt|Gegenstand|Beratungsfolge|Sitzungstermin"
     r"|Gremienweg|Bearbeiter(?:/in)?|Status|Thema|Beschlus+nummer"
 )
 _ANY_LABEL = re.compile(rf"↓?[ ]*(?:{_LABELS})(?!\w)[ ]*(?:\([^)]*\))?[ ]*:?", re.IGNORECASE)
 _NUMBER = r"(?=[A-Z0-9/.-]*\d)(?:[A-Z]{1,5}[ ]?)?[A-Z0-9]{1,8}(?:[/-][A-Z0-9]{1,8}){1,5}"
 _ADDENDUM = r"(?P<addendum>\d{1,2})\.[ ]?Erg(?:änzung|\.)"
-_NUMBER_VALUE = re.compile(rf"(?P<number>{_NUMBER})(?:[ ,-]{{1,3}}{_ADDENDUM})?")
+_NUMBER_VALUE = re.compile(rf"(?P<number>{_NUMBER})(?:[ ,–-]{{1,3}}{_ADDENDUM})?")
 _NUMBER_LABEL = r"(?:Drucksachen?|Vorlagen?|Antrags?|Anfragen?)[ -]?(?:Nr|Nummer)\.?|Drucksache|Vorlage"
 _NUMBER_LINE = re.compile(
     rf"(?:\w*vorlage[ ])?(?:DS|Drs\.?|Drucks\.|Drucksache)(?:[ -]?Nr\.?)?[ :]*{_NUMBER_VALUE.pattern}", re.IGNORECASE
@@ -54,7 +55,8 @@ _KIND_LINE = re.compile(
     re.IGNORECASE,
 )
 _ANSWER = re.compile(
-    r"\b(?:Antrag|Anfrage|Fragen?)\b[^.\n]{0,60}\b(?:beantworte ich|beantworten wir|(?:wird|werden) wie folgt beantwortet)\b"
+    r"\b(?:Antrag|Anfrage|Fragen?)\b[^.\n]{0,60}"
+    r"\b(?:beantworte ich|beantworten wir|(?:wird|werden) wie folgt beantwortet)\b"
 )
 _MOVES = re.compile(
     r"(?:Die|der)[ ](?P<group>[\w./ -]{2,60}?[- ]?(?:[Ff]raktion|[Gg]ruppe)(?:[ ][\w/ -]{2,40}?)?)"
@@ -290,7 +292,7 @@ def _paragraph(head: _Head, row: int) -> list[str]:
             if found:
                 break
             continue
-        if (_ANY_LABEL.match(text) and (":" in text or _ANY_LABEL.fullmatch(text))) or text.startswith("- Antrag"):
+        if (_ANY_LABEL.match(text) and (":" in text or _ANY_LABEL.fullmatch(text))) or re.fullmatch(r"-\s.*\s-", text):
             break
         found.append(text)
     return found

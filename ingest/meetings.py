@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from corpora.model import Meeting
-from ingest.dates import FoundDate, find_dates
+from ingest.dates import find_dates
 
 _HEADER = re.compile(
     r"^[ |↓\t]*(?:Beratungsfolge|Gremienweg|Beratungsweg|Sitzungsfolge|Beratungsgang|Gremium)\b", re.MULTILINE
@@ -19,7 +19,8 @@ _BODY = re.compile(
 _STAND = re.compile(
     r"(?:Beratung(?:[ ]und)?(?:[ ](?:Empfehlung|Beschlussfassung|Beschluss-?))?"
     r"|Beschlussfassung|Empfehlung|Entscheidung|Vorberatung"
-    r"|Kenntnisnahme|Anhörung|Information|Einstimmig.*|Mehrheitlich.*|zur[ ]Kenntnis.*|vertagt|zurückgestellt|abgesetzt"
+    r"|Unterrichtung|Keine[ ]\w+|Mitteilung|Kenntnisnahme|Anhörung|Information|Einstimmig.*"
+    r"|Mehrheitlich.*|zur[ ]Kenntnis.*|vertagt|zurückgestellt|abgesetzt"
     r"|TOP.*|[☒☐].*|Ö|N|öffentlich|nichtöffentlich)",
     re.IGNORECASE,
 )
@@ -35,49 +36,80 @@ def read_meetings(lines: Sequence[str]) -> tuple[tuple[Meeting, ...], int]:
     header = next((number for number, line in enumerate(lines) if _HEADER.match(line)), None)
     if header is None:
         return (), 0
-    meetings: list[Meeting] = []
-    pending, after = "", header + 1
-    inline = _row(lines[header])  # "↓ Beratungsfolge Hauptausschuss ⇥ ↓ Sitzungstermin 04.12.2017"
+    inline = _row(lines[header])
     if inline is not None and inline.body:
-        return (inline,), header + 1
+        return (inline,), header + 1  # "↓ Beratungsfolge Hauptausschuss ⇥ ↓ Sitzungstermin 04.12.2017"
+    # 1. The rows with a date, none far from the one before it.
+    rows: list[tuple[int, Meeting]] = []
     number = header + 1
-    while number < len(lines):
+    while number < len(lines) and number - (rows[-1][0] if rows else header) <= _MAX_GAP:
+        if (row := _row(lines[number])) is not None:
+            rows.append((number, row))
+        number += 1
+    # 2. The names around them: what stands between two rows ends the upper name or begins the lower one.
+    meetings: list[Meeting] = []
+    after = header + 1
+    for position, (number, row) in enumerate(rows):
+        above = [line for line in lines[after:number] if line and not _is_rest(line)]
+        until = rows[position + 1][0] if position + 1 < len(rows) else min(number + 6, len(lines))
+        name = row.body if _BODY.match(row.body) or not above else " ".join([*above, row.body]).strip()
+        name, after = _with_lines_below(name, bool(row.body), lines, number + 1, until)
+        if name := _tidy(name):
+            meetings.append(Meeting(name, row.date))
+    return tuple(meetings), after
+
+
+_MAX_GAP = 5
+"""Lines from one row of the Beratungsfolge to the next; long names and results wrap."""
+_REST = re.compile(
+    r"(?:[a-zäöüß][\w .,/-]{0,40}|\(.{1,40}\)"
+    r"|Keine Beschluss\w+|Beteiligung .*(?:Ja|Nein).*|(?:Nein-Stimme|Ja-Stimme|Enthaltung).*)"
+)
+
+
+def _is_rest(line: str) -> bool:
+    """Whether a line is the rest of another column: "fassung" of "Beschluss-/fassung", a result, a tick box."""
+    line = line.strip()
+    return not line or _STAND.fullmatch(line) is not None or _REST.fullmatch(line) is not None
+
+
+def _with_lines_below(name: str, whole: bool, lines: Sequence[str], start: int, until: int) -> tuple[str, int]:
+    """The name with its rest under the row, and the number of the first line that is no part of the row."""
+    number = start
+    while number < until and lines[number].strip():
         line = lines[number].strip()
-        row = _row(line)
-        if row is not None:
-            body = row.body or pending
-            # The name of a body that began above its date ends below it.
-            below = lines[number + 1].strip() if number + 1 < len(lines) else ""
-            if not row.body and pending and _continues(pending, below):
-                body, number = f"{pending} {below}", number + 1
-            if body:
-                meetings.append(Meeting(_tidy(body), row.date))
-            pending, after = "", number + 1
-        elif _BODY.match(line) and len(line) < 120 and number - after < 3:
-            pending = _without_stand(line)
-        elif line and not _STAND.fullmatch(_cells(line)[0]) and number - after >= (0 if not pending else 2):
+        if _ROW_END.search(name) and len(line) < 60 and not _STAND.match(line):
+            name = f"{name} {line}"
+        elif line[0].islower() and not whole and len(line) < 60:
+            name = f"{name} {line}"
+            whole = True
+        elif not _is_rest(line):
             break
         number += 1
-    return tuple(meetings), after
+    return name, number
 
 
 def _row(line: str) -> Meeting | None:
     """A row with a date, its body empty when none stands on the line."""
-    dates: list[FoundDate] = list(find_dates(line))
-    if not dates or len(line) > 200:
+    found = next(find_dates(line), None)
+    if found is None or len(line) > 200 or _CITED.search(line[: found.start]):
         return None
-    found = dates[0]
     before = " ".join(_cells(line[: found.start])) if found.start else ""
     before = re.sub(
         r"^↓?[ ]*(?:Beratungsfolge|Gremienweg|Gremium)[ ]*|↓?[ ]*(?:Sitzungstermin|Termin|Datum)[ ]*$", "", before
     )
+    before = before.strip(" ↓|:-")
     after = _cells(line[found.end :])
-    if before.strip(" ↓|:-"):
-        return Meeting(_without_stand(before.strip(" ↓|:-")), found.date) if _BODY.search(before) else None
-    if after and _BODY.match(after[0]) and not _STAND.fullmatch(after[0]):
-        return Meeting(_without_stand(after[0]), found.date)
     rest = " ".join(after)
+    if before:
+        known = _BODY.search(before) is not None or (len(before) < 60 and bool(rest) and _STAND.match(rest) is not None)
+        return Meeting(_without_stand(before), found.date) if known else None
+    if after[0] and _BODY.match(after[0]) and not _STAND.fullmatch(after[0]):
+        return Meeting(_without_stand(after[0]), found.date)
     return Meeting("", found.date) if not rest or _STAND.match(rest) else None
+
+
+_CITED = re.compile(r"\b(?:vom|am|per|zum|bis|der|den|seit|ab|Stand:?)[ ]*$")
 
 
 def _cells(line: str) -> list[str]:
@@ -85,18 +117,8 @@ def _cells(line: str) -> list[str]:
 
 
 def _without_stand(body: str) -> str:
+    body = re.sub(r"^(?:Beratung|Beschlussfassung)\b.*?-(?=[A-ZÄÖÜ])", "", body)
     return re.sub(r"[ ]+(?:Beratung|Beschlussfassung|Empfehlung|Entscheidung|Kenntnisnahme|Vorberatung)\b.*$", "", body)
-
-
-def _continues(pending: str, below: str) -> bool:
-    if (
-        not below
-        or len(below) > 70
-        or _row(below) is not None
-        or re.match(r"[A-ZÄÖÜ]\w*(?:ausschuss|rat)\b|Rat\b", below)
-    ):
-        return False
-    return below[0].islower() or _ROW_END.search(pending) is not None
 
 
 def _tidy(body: str) -> str:
@@ -122,5 +144,5 @@ def read_body(head: str) -> tuple[str | None, int]:
     body = _OWNER.sub("", found["body"])
     body = re.sub(r"(ausschu(?:ss|ß))es\b", r"\1", body)
     body = re.sub(r"([Rr]at|[Bb]eirat|[Tt]ag|[Mm]agistrat|[Vv]orstand|[Ss]enat)e?s\b", r"\1", body)
-    body = re.sub(r"(ausschuss|Ausschuss|rat|Rat)[ ]des[ ]", r"\1 des ", body)
+    body = re.sub(r"(,|[ ]und|[ ]/)[ ]des[ ](?=[A-ZÄÖÜ])", r"\1 ", body)  # a joint meeting of two bodies
     return _tidy(body), found.end()

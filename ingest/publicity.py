@@ -11,15 +11,19 @@ import re
 from corpora.model import Publicity
 
 _NOT = r"nicht[ -]?[öÖ]ffentlich"
-_THINGS = r"(?:Sitzung|Beschluss|Mitteilungs|Informations|Berichts|Sitzungs|Tisch)?(?:vorlage|niederschrift|protokoll|sitzung)"
+_THINGS = r"(?:Beschluss|Mitteilungs|Informations|Berichts|Sitzungs|Tisch)?(?:vorlage|niederschrift|protokoll|sitzung)"
 _STATEMENT = re.compile(
     rf"(?P<not>nicht[ -]?)?öffentliche[rsn]?[ ](?:\w+(?:[ ]/[ ]\w+)?[ ]){{0,2}}?{_THINGS}\b"
     rf"|(?:Vorlage|Sitzung|TOP|Status|Öffentlichkeitsstatus|Öffentlichkeit)[ ]?:?[ ](?P<after>nicht[ -]?)?öffentlich\b"
     rf"|(?P<secret>^[ ]*(?:streng[ ])?vertraulich!?[ ]*$|nur[ ]für[ ]den[ ]dienstgebrauch|VS-NfD)",
     re.IGNORECASE | re.MULTILINE,
 )
+_MIXED = re.compile(
+    r"öffentliche\w*[ ]?(?:/|und|sowie|bzw\.)[ ]?(?:teilweise[ ]|der[ ])?nicht[ -]?öffentliche", re.IGNORECASE
+)
 _BOX = re.compile(
-    rf"(?P<box>[☒☐])[ \t]*(?P<word>{_NOT}|öffentlich)\b(?!e)|\b(?P<word2>{_NOT}|öffentlich)[ ]*(?P<box2>[☒☐])(?![ ]?\w)",
+    rf"(?P<box>[☒☐])[ \t]*(?P<word>{_NOT}|öffentlich)\b(?!e)"
+    rf"|\b(?P<word2>{_NOT}|öffentlich)[ ]*(?P<box2>[☒☐])(?![ ]?\w)",
     re.IGNORECASE,
 )
 _LONE_WORD = re.compile(rf"^[ \t|]*(?P<word>{_NOT}|öffentlich)[ \t|]*$", re.IGNORECASE | re.MULTILINE)
@@ -42,6 +46,8 @@ def read_publicity(head: str, *, minutes: bool) -> Publicity:
     if boxes:
         return _decide({negative for negative, ticked in boxes if ticked})
     # 2. Statements.
+    if _MIXED.search(head):
+        return Publicity.UNKNOWN
     statements = {bool(found["not"] or found["after"] or found["secret"]) for found in _STATEMENT.finditer(head)}
     if statements:
         return _decide(statements)
