@@ -3,41 +3,31 @@
 Three questions, each answered from the stored text and never from what the answerer says of it:
 
 1. Does the quote stand in one of the documents that were found? (`app.quotes`) If not: unsupported, no citation.
-2. Does everything countable in the statement stand in the quoted passage or beside it? (`app.claims`)
-3. Does the statement speak of what the passage speaks of, and not say its reverse? (`app.wording`)
+2. Does everything countable in the statement stand in the quoted passage or beside it? (`app.support`, `app.claims`)
+3. Does the statement speak of what the passage speaks of, and not say its reverse? (`app.support`, `app.wording`)
 """
 
 from __future__ import annotations
 
-import re
 import threading
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Protocol
 
 from app.answering.types import CheckedStatement, Citation, Statement, Verdict
-from app.claims import Claim, ClaimKind, ClaimSet, extract_claims
 from app.passages import DocumentText, normalise
 from app.quotes import Located, is_evidence, locate_exactly, locate_nearly, trim_quote
-from app.wording import FUNCTION_WORDS, content_words, find_reversals, find_unshared, stem_words
+from app.support import Passage, fold_words, judge_support
 from corpora.errors import UnknownDocument
 from corpora.model import Document, Section, Span
 from index.hits import Hit
 from ingest.sentences import split_sentences
 
-SHARED = 0.5
-"""Least share of a statement's content words that passage, neighbours and headings hold, to be supported."""
-SHARED_QUOTED = 0.25
-"""Least share that the quoted sentences hold by themselves. Both measured on pairs, see docs/measurements.md."""
-RELATED = 0.2
-"""Below this share even the neighbours say nothing of the statement: unsupported, however true the quote is."""
 _BESIDE = 300
 """Characters on each side of the quoted sentences that count as beside them, at most one sentence."""
 _LONGEST_SENTENCE = 600
 """Tables and lists have no sentences; nothing further from the quote than this belongs to its sentence."""
-_SHOWN_WORDS = 5
 
 
 class PageStore(Protocol):
@@ -52,18 +42,6 @@ class _Found:
     hit: Hit
     document: DocumentText
     located: Located
-
-
-@dataclass(frozen=True, slots=True)
-class _Passage:
-    quoted: str
-    """The sentences in which the quote stands."""
-    beside: str
-    """`quoted` with the sentence before and after."""
-    context: str
-    """Title, reference and headings: what the citation shows beside the quote."""
-    whole: bool
-    """The quote is made of whole sentences."""
 
 
 class CitationChecker:
@@ -89,21 +67,11 @@ class CitationChecker:
         if not citations:
             return CheckedStatement(statement.text, Verdict.UNSUPPORTED, ())
         passage = _read_passage(found)
-        text = normalise(statement.text).text.strip()
-        unshared, share = find_unshared(text, f"{passage.beside} {passage.context}")
-        not_quoted, share_quoted = find_unshared(text, passage.quoted)
-        if share < RELATED:
-            return CheckedStatement(statement.text, Verdict.UNSUPPORTED, (), tuple(unshared[:_SHOWN_WORDS]))
-        missing = _find_missing_claims(text, passage)
-        if not (passage.whole and _is_verbatim(text, passage.quoted)):
-            missing += find_reversals(text, passage.quoted)
-        if share < SHARED:
-            missing += unshared[:_SHOWN_WORDS]
-        elif share_quoted < SHARED_QUOTED:
-            missing += not_quoted[:_SHOWN_WORDS]
-        missing = list(dict.fromkeys(missing))
-        verdict = Verdict.PARTIAL if missing else Verdict.SUPPORTED
-        return CheckedStatement(statement.text, verdict, citations, tuple(missing))
+        support = judge_support(normalise(statement.text).text.strip(), passage)
+        if not support.related:
+            return CheckedStatement(statement.text, Verdict.UNSUPPORTED, (), support.missing)
+        verdict = Verdict.PARTIAL if support.missing else Verdict.SUPPORTED
+        return CheckedStatement(statement.text, verdict, citations, support.missing)
 
     # 1. Where the quote stands
 
@@ -193,21 +161,17 @@ def _is_heading(document: Document, span: Span) -> bool:
     section = _section_at(document, span)
     if section is None or not section.heading:
         return False
-    heading, quote = _words(section.heading), _words(page.text[span.start : span.end])
+    heading, quote = fold_words(section.heading), fold_words(page.text[span.start : span.end])
     # Some words that stand in the heading may well stand in the text below it; only its own lines are the heading.
     first = section.spans[0]
     inside = first.page == span.page and span.end <= first.start + len(section.heading) + 20
     return inside and quote in heading
 
 
-def _words(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
-
-
 # 2. and 3. What stands there
 
 
-def _read_passage(found: _Found) -> _Passage:
+def _read_passage(found: _Found) -> Passage:
     document = found.document
     stored = document.stored
     begin, stop = document.normal.original(found.located.start, found.located.end)
@@ -225,11 +189,11 @@ def _read_passage(found: _Found) -> _Passage:
     beside_right = min(after[0] if after else last, last + _BESIDE)
     headings = [heading for section in sections for heading in section.heading_path]
     context = "\n".join([found.hit.title, found.hit.reference or "", *headings])
-    return _Passage(
+    return Passage(
         quoted=normalise(stored[first:last]).text,
         beside=normalise(stored[beside_left:beside_right]).text,
         context=normalise(context).text,
-        whole=_words(stored[first:last]) == _words(stored[begin:stop]),
+        whole=fold_words(stored[first:last]) == fold_words(stored[begin:stop]),
     )
 
 
@@ -242,80 +206,3 @@ def _clip(document: DocumentText, sections: Sequence[Section], begin: int, stop:
     starts = [document.stored_offset(section.spans[0], end=False) for section in sections]
     ends = [document.stored_offset(section.spans[-1], end=True) for section in sections]
     return max(left, min(*starts, begin)), min(right, max(*ends, stop))
-
-
-def _is_verbatim(text: str, quoted: str) -> bool:
-    return _words(text) == _words(quoted)
-
-
-def _find_missing_claims(text: str, passage: _Passage) -> list[str]:
-    claims = extract_claims(text)
-    if not claims:
-        return []
-    # Nothing but a number or a date: only the quote itself can show that it is the right one.
-    near = passage.beside if content_words(text) else passage.quoted
-    beside = ClaimSet(extract_claims(near), near)
-    context = ClaimSet(extract_claims(passage.context), passage.context)
-    missing = []
-    for claim in claims:
-        if not beside.holds(claim) and not (_may_stand_in_context(claim) and context.holds(claim)):
-            missing.append(claim.text)
-    repeated = Counter(claim.key for claim in claims if claim.text[:1].isdigit())
-    held = Counter(claim.key for claim in extract_claims(passage.beside))
-    # Said twice but standing once: one of the two was another number.
-    missing += [claim.text for claim in claims if repeated[claim.key] > max(held[claim.key], 1)]
-    return missing + _find_exchanged(text, passage)
-
-
-def _may_stand_in_context(claim: Claim) -> bool:
-    """Paragraphs, papers and years stand in titles and headings, amounts do not."""
-    if claim.kind is ClaimKind.NUMBER:
-        return re.fullmatch(r"(?:19|20)\d\d", claim.key[0]) is not None and not claim.key[1]
-    return claim.kind is not ClaimKind.NAME
-
-
-_EXCHANGE_TOKEN = re.compile(r"\d[\d.,:/]*\d|\d|[^\W\d_]+")
-
-
-def _find_exchanged(text: str, passage: _Passage) -> list[str]:
-    """Numbers of a statement at whose place the quoted sentences have another number.
-
-    A changed digit can make a number that stands elsewhere in the passage; its place gives it away: between the same
-    words as another number of the quote, or before the same noun, while nowhere in the passage it stands there itself.
-    """
-    ours, quoted = _EXCHANGE_TOKEN.findall(text), _EXCHANGE_TOKEN.findall(passage.quoted)
-    stems, quoted_stems = stem_words(ours), stem_words(quoted)
-    exchanged = []
-    matcher = SequenceMatcher(None, stems, quoted_stems, autojunk=False)
-    for kind, a, b, c, d in matcher.get_opcodes():
-        if kind != "replace" or b - a != d - c:
-            continue
-        for one, other in zip(ours[a:b], quoted[c:d], strict=True):
-            if one[0].isdigit() and other[0].isdigit() and not _same_number(one, other):
-                exchanged.append(one)
-    beside = _EXCHANGE_TOKEN.findall(passage.beside)
-    said, quoted_places = _numbers_by_place(ours, stems), _numbers_by_place(quoted, quoted_stems)
-    all_places = _numbers_by_place(beside, stem_words(beside))
-    for place, numbers in said.items():
-        for number in numbers:
-            if place in quoted_places and not any(_same_number(number, other) for other in all_places.get(place, ())):
-                exchanged.append(number)
-    return exchanged
-
-
-def _numbers_by_place(tokens: Sequence[str], stems: Sequence[str]) -> dict[tuple[str, str], list[str]]:
-    """Numbers by the word at once behind (a noun: ``18 Plätze``) or before them (``Anlage 7``)."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for index, number in enumerate(tokens):
-        if not number[0].isdigit():
-            continue
-        if index + 1 < len(tokens) and len(tokens[index + 1]) >= 3 and tokens[index + 1][0].isupper():
-            found.setdefault(("before", stems[index + 1]), []).append(number)
-        if index and len(tokens[index - 1]) >= 3 and tokens[index - 1].lower() not in FUNCTION_WORDS:
-            found.setdefault(("behind", stems[index - 1]), []).append(number)
-    return found
-
-
-def _same_number(one: str, other: str) -> bool:
-    first, second = extract_claims(one), extract_claims(other)
-    return [claim.key for claim in first] == [claim.key for claim in second]

@@ -105,7 +105,7 @@ _PATTERNS = re.compile(
             rf"(?P<ordinal>\b(?P<ordinal_word>{'|'.join(_ORDINALS)})e[nrsm]?\b)",
             rf"(?P<name>\b{_HONORIFIC}\s(?:(?:Dr|Prof|Dipl)\.(?:-[A-Z][a-z]+\.)?\s)*(?P<who>[A-ZÄÖÜ][\w-]+))",
             rf"(?P<month>\b(?P<month_alone>{_LONG_MONTHS})\b)",
-            rf"(?P<weekday>\b(?P<day_name>{_WEEKDAY})(?:s|e|en)?\b)",
+            rf"(?P<weekday>\b(?P<day_name>(?i:{_WEEKDAY}))(?:s|e|en)?\b)",
             # No digit of a statement may stay unchecked, however it is written.
             r"(?P<rest>\d+)",
         )
@@ -220,7 +220,8 @@ def _read_reference(text: str, match: re.Match[str]) -> Iterator[Claim]:
         yield Claim(ClaimKind.REFERENCE, (name, key), shown, match.start())
     spread = re.fullmatch(r"(\d+)\s?(?:bis|-)\s?(\d+)", numbers)
     if spread:
-        # §§ 3 bis 6 also names § 4 and § 5; a run of more than thirty is taken at its word.
+        # §§ 3 bis 6 also names § 4 and § 5 (a run of more than thirty is taken at its word), but is not §§ 4 bis 6.
+        yield Claim(ClaimKind.REFERENCE, (name, f"{spread[1]}-{spread[2]}"), match.group().strip(), match.start())
         for between in range(int(spread[1]) + 1, min(int(spread[2]), int(spread[1]) + 30)):
             yield Claim(ClaimKind.REFERENCE, (name, str(between)), f"{name} {between}", match.start())
 
