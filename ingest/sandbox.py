@@ -15,7 +15,7 @@ from typing import Any, Generic, Self, TypeVar
 
 from corpora.errors import DocumentError
 from ingest.limits import Limits
-from ingest.processes import Answers, Pump
+from ingest.pump import Answers, Pump
 from ingest.transport import loads
 
 T = TypeVar("T")

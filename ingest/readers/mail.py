@@ -50,12 +50,16 @@ def parse_mail(data: bytes) -> EmailMessage:
 
 
 def attachments(message: EmailMessage) -> list[EmailMessage]:
-    """Parts that are files: attached ones, and inline ones with a name."""
-    found = []
-    for part in message.walk():
-        if part is message or (part.is_multipart() and part.get_content_type() != "message/rfc822"):
-            continue
-        if part.get_content_type() == "message/rfc822" or part.is_attachment() or read_filename(part):
+    """Parts that are files: attached ones, inline ones with a name, and mails in this mail, which are not entered."""
+    found: list[EmailMessage] = []
+    pending: list[EmailMessage] = [message]
+    while pending:
+        part = pending.pop(0)
+        if part is not message and part.get_content_type() == "message/rfc822":
+            found.append(part)
+        elif part.is_multipart():
+            pending[:0] = [child for child in part.iter_parts() if isinstance(child, EmailMessage)]
+        elif part is not message and (part.is_attachment() or read_filename(part)):
             found.append(part)
     return found
 

@@ -59,7 +59,7 @@ def read_pdf(path: Path, name: str, limits: Limits, ocr: OcrSettings) -> Reading
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
-        raise _opening_error(name, error) from error
+        raise _opening_error(name, data, error) from error
     try:
         count = len(document)
         if count > limits.max_pages:
@@ -93,8 +93,9 @@ def _is_cut_off(data: bytes) -> bool:
     return b"%%EOF" not in tail and b"startxref" not in tail
 
 
-def _opening_error(name: str, error: pdfium.PdfiumError) -> DocumentError:
-    if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD:
+def _opening_error(name: str, data: bytes, error: pdfium.PdfiumError) -> DocumentError:
+    # pdfium keeps the code of an earlier file's failure, so the file itself has to confirm it.
+    if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD and b"/Encrypt" in data:
         return EncryptedFile(
             f"Die Datei „{name}“ ist mit einem Kennwort geschützt.",
             hint="Speichern Sie sie ohne Kennwort und legen Sie sie noch einmal ab.",

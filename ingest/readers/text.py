@@ -17,7 +17,11 @@ from ingest.readers.characters import decode
 from ingest.readers.detection import Format
 from ingest.readers.reading import Reading
 
-_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+_FRONT_MATTER = re.compile(
+    r"((?:(?!---)[^\n]+\n){0,5})---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
+)
+"""A converter that breaks long titles leaves a line or two above the block; those stay text."""
+_MIN_KEYS_BELOW_TEXT = 3
 _MAX_FRONT_MATTER = 20_000
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|$)(.*?)(?:[ \t]+#+)?[ \t]*$")
@@ -57,10 +61,13 @@ def split_front_matter(source: str) -> tuple[dict[str, str], str]:
     found = _FRONT_MATTER.match(source)
     if found is None or found.end() > _MAX_FRONT_MATTER:
         return {}, source
-    values = _load_mapping(found.group(1))
-    if values is None:
+    above = found.group(1)
+    values = _load_mapping(found.group(2))
+    if values is None or (above and len(values) < _MIN_KEYS_BELOW_TEXT):
         return {}, source
-    return {str(key): _words(value) for key, value in values.items() if value is not None}, source[found.end() :]
+    return {str(key): _words(value) for key, value in values.items() if value is not None}, above + source[
+        found.end() :
+    ]
 
 
 def _load_mapping(block: str) -> dict[Any, Any] | None:

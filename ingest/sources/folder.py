@@ -14,8 +14,9 @@ _IGNORED = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 def list_folder(root: Path) -> Listing:
     """All files below `root`, sorted by path; a file is listed under its own name.
 
-    Hidden files, lock files of Office programs and the thumbnails of file managers are left out. A link is followed
-    while it stays below `root`, and no folder is entered twice. Raises `FolderMissing` when there is nothing at `root`
+    Hidden files, lock files of Office programs and the thumbnails of file managers are left out. A link to a file is
+    followed while it stays below `root`; a link to a folder never is, since a folder below `root` is listed where it
+    lies. Raises `FolderMissing` when there is nothing at `root`
     or it cannot be read.
     """
     try:
@@ -50,7 +51,6 @@ class _Search:
         self._top = top
         self._files: dict[str, ListedFile] = {}
         self._failures: list[tuple[str, DocumentError]] = []
-        self._entered: set[tuple[int, int]] = set()
         self._complete = True
 
     def enter(self, folder: Path, prefix: str) -> None:
@@ -59,10 +59,6 @@ class _Search:
         while pending:
             folder, prefix = pending.pop()
             try:
-                status = folder.stat()
-                if (status.st_dev, status.st_ino) in self._entered:
-                    continue
-                self._entered.add((status.st_dev, status.st_ino))
                 with os.scandir(folder) as entries:
                     listed = sorted(entries, key=lambda entry: entry.name)
             except OSError as error:
@@ -77,7 +73,7 @@ class _Search:
         try:
             if entry.is_symlink() and not Path(entry.path).resolve(strict=True).is_relative_to(self._top):
                 return
-            if entry.is_dir():
+            if entry.is_dir(follow_symlinks=False):
                 pending.append((Path(entry.path), f"{path}/"))
             elif entry.is_file():
                 if path in self._files:

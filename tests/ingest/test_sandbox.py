@@ -4,24 +4,37 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import select
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from corpora.errors import DecompressionBomb, DiskFull, EncryptedFile, ReaderCrashed, ReaderTimeout
-from ingest.limits import Limits
+from corpora.errors import (
+    BrokenFile,
+    DecompressionBomb,
+    DiskFull,
+    EmptyFile,
+    EncryptedFile,
+    ReaderCrashed,
+    ReaderTimeout,
+)
+from ingest.limits import Limits, OcrSettings
+from ingest.readers.reading import Reading, read_file
 from ingest.sandbox import ReadingPool
 from tests.conftest import ROOT
+from tests.ingest.files import make_pdf, make_pdf_bomb
 
 TASK = "tests.ingest.reading_tasks:behave"
 
 
-def run(*arguments: str, workers: int = 1, **limits: float) -> dict[str, object]:
+def run(*arguments: str, workers: int = 1, **limits: Any) -> dict[str, object]:
     with ReadingPool[str, object](TASK, workers=workers, limits=dataclasses.replace(Limits(), **limits)) as pool:
         return dict(pool.map(arguments))
 
@@ -185,8 +198,32 @@ def test_processes_end_with_a_parent_that_is_killed() -> None:
     parent.kill()
     parent.wait()
     # The handle of a process becomes readable when the process ends.
-    import select
-
     ended, _, _ = select.select([watch], [], [], 10)
     os.close(watch)
     assert ended
+
+
+def test_hostile_files_end_as_errors_while_the_rest_is_read(tmp_path: Path) -> None:
+    good = [make_pdf(tmp_path / f"gut{number}.pdf") for number in range(6)]
+    bomb = make_pdf_bomb(tmp_path / "bombe.pdf", layers=2, size=400_000_000)
+    # Passed off as a picture, the content is only inflated by pdfium, within the memory of its process.
+    masked = make_pdf_bomb(tmp_path / "maske.pdf", size=1_000_000_000)
+    masked.write_bytes(masked.read_bytes().replace(b"<</Length", b"<</Subtype/Image/Length"))
+    empty = tmp_path / "leer.pdf"
+    empty.touch()
+    files = [empty, *good[:3], bomb, masked, *good[3:]]
+    limits = dataclasses.replace(Limits(), memory_bytes=512 * 1024**2)
+    with ReadingPool[Path, Reading]("tests.ingest.reading_tasks:read", workers=2, limits=limits) as pool:
+        answers = dict(pool.map(files))
+    assert len(answers) == len(files)
+    assert all(isinstance(answers[path], Reading) for path in good)
+    assert isinstance(answers[empty], EmptyFile)
+    assert isinstance(answers[bomb], DecompressionBomb)
+    assert isinstance(answers[masked], ReaderCrashed | DecompressionBomb | BrokenFile | ReaderTimeout)
+
+
+def test_a_reading_is_the_same_through_the_pool_and_without_it(tmp_path: Path) -> None:
+    path = make_pdf(tmp_path / "a.pdf", ["Eine Zeile mit Text\nund noch eine", ""])
+    with ReadingPool[Path, Reading]("tests.ingest.reading_tasks:read", workers=1, limits=Limits()) as pool:
+        ((_, reading),) = pool.map([path])
+    assert reading == read_file(path, path.name, limits=Limits(), ocr=OcrSettings())
