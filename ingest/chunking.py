@@ -55,9 +55,9 @@ def chunk(
 ) -> tuple[Chunk, ...]:
     """The chunks of a document in reading order, numbered from 0.
 
-    Every chunk's text is the text of its spans, ``pages[span.page].text[span.start:span.end]``, joined by a newline. Sections
-    a regulation never share a chunk. A heading that only groups the sections below it makes no chunk of its own: it
-    stands in their heading paths.
+    A chunk's text is the text of its spans, ``pages[span.page].text[span.start:span.end]``, joined by a newline.
+    Sections of a regulation never share a chunk. A heading that only groups the sections below it makes no chunk of its
+    own: it stands in their heading paths.
     """
     # 1. Cut what is long.
     pieces = [piece for section in _with_text(sections) for piece in _cut(section, pages)]
@@ -237,14 +237,17 @@ def _reference(facts: Facts, *, minutes: bool) -> str:
     parts = [facts.abbreviation or ""]
     if facts.number:
         parts.append(f"{facts.kind or 'Drucksache'} {facts.number}")
-    elif minutes or facts.body:
+    elif (minutes or facts.body) and not (facts.body and facts.body in facts.title):
         day = facts.date.strftime("%d.%m.%Y") if facts.date else ""
         parts.append(" ".join(part for part in (facts.kind, facts.body, day) if part))
     return " · ".join(part for part in parts if part)
 
 
 def _context(title: str, reference: str, piece: _Piece) -> str:
-    headings = " > ".join(_shorten(heading, MAX_HEADING) for heading in piece.heading_path)
+    path = piece.heading_path
+    if path and path[0].startswith(title):
+        path = path[1:]  # a document's first heading is mostly its title
+    headings = " > ".join(_shorten(heading, MAX_HEADING) for heading in path)
     parts = [_shorten(title, MAX_TITLE), reference, headings, piece.note]
     return " · ".join(" ".join(part.split()) for part in parts if part)
 

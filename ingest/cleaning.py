@@ -53,9 +53,11 @@ _SYMBOLS = {
 
 _CHECKBOX = re.compile(r"<input\b[^<>]{0,200}>", re.IGNORECASE)
 _TAG = re.compile(r"</?(?:b|i|u|em|strong|su[bp]|span|br|p|div|font|small)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
+_GLYPH = re.compile(r"(?:\(cid:\d+\))+")
+"""What PDF readers write for letters of a font without a table of characters."""
 _EMPHASIS = re.compile(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*")
 _HASH_HEADING = re.compile(r"^(#{1,6})[ \t]+(?=\S)", re.MULTILINE)
-_RULE = re.compile(r"^[ \t]*(?:[-|:=_+*][ \t]*){3,}$", re.MULTILINE)
+_RULE = re.compile(r"^[ \t]*(?:(?:[-|:=_+*][ \t]*){3,}|(?:\*[ \t]*){1,2})$", re.MULTILINE)
 _LEADERS = re.compile(r"(?:\.[ ]?){5,}|…{2,}")
 _SPACED_LETTERS = re.compile(r"(?<![^\s(„\"])[^\W\d_](?:[ ][^\W\d_]){3,}(?![^\s:.,;!?)“\"-])")
 _SPACED_LINE = re.compile(r"^[^\W\d_](?:[ ]{1,4}[^\W\d_]){3,}[ ]?:?$")
@@ -124,6 +126,8 @@ def _clean_markup(text: str) -> str:
     if "<" in text:
         text = _CHECKBOX.sub(_checkbox, text)
         text = _TAG.sub("", text)
+    if "(cid:" in text:
+        text = _GLYPH.sub(" ", text)
     if "**" in text:
         text = _EMPHASIS.sub(r"\1", text)
     if "#" in text:
@@ -161,7 +165,7 @@ def _close_spaced_letters(text: str) -> str:
         if _SPACED_LINE.match(line.strip()):
             # Two blanks part the words of a heading that is spaced out whole.
             words = [word.replace(" ", "") for word in re.split(r"[ ]{2,}", line.strip())]
-            if _is_word("".join(words)):
+            if any(len(word) > 3 and _is_word(word) for word in words):
                 lines[number] = " ".join(words)
         else:
             lines[number] = _SPACED_LETTERS.sub(_close_word, line)
