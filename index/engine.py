@@ -150,9 +150,10 @@ class TenantIndex(Protocol):
 class IndexStore(Protocol):
     """Opens, lists, swaps and drops tenants' indexes of one engine."""
 
-    def open(self, tenant: str, generation: str, *, dense_size: int | None) -> TenantIndex:
-        """The index of a tenant, made when it is not there.
+    def open(self, tenant: str, generation: str, *, dense_size: int | None, create: bool = True) -> TenantIndex:
+        """The index of a tenant, made when it is not there, or `IndexUnavailable` when it is not to be made.
 
+        Opening one that is open already is cheap. Raises `IndexOutdated` when it has dense vectors of another size.
         `generation` names the set of index parameters it was made with (see `index.indexer`): a changed pipeline or
         model writes into a new generation beside the old one.
         """

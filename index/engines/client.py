@@ -63,7 +63,7 @@ class ClientIndex:
         self._dense_size = dense_size
         self._where = where
         self._dense_params = dense_params
-        self._closed = False
+        self.closed = False
 
     @property
     def dense_size(self) -> int | None:
@@ -71,7 +71,7 @@ class ClientIndex:
         return self._dense_size
 
     def _run(self, operation: Callable[[QdrantClient], Result]) -> Result:
-        if self._closed:
+        if self.closed:
             raise IndexUnavailable(f"Der {self._where} ist bereits geschlossen.", hint="Öffnen Sie ihn neu.")
         return self._connection.run(operation)
 
@@ -188,7 +188,7 @@ class ClientIndex:
 
     def close(self) -> None:
         """Release; the client belongs to the store."""
-        self._closed = True
+        self.closed = True
 
 
 def make_collection(

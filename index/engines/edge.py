@@ -24,7 +24,7 @@ import qdrant_edge as qe
 from corpora.errors import IndexOutdated, IndexUnavailable
 from index.engine import Point, PointFilter, ScoredPoint, SparseVector, StoredVersion
 from index.engines.edge_shards import MARKER, RESERVE_BYTES, Shards, make_index, read_dense_size
-from index.engines.faults import check_name, mapped_faults, require_space
+from index.engines.faults import check_name, mapped_faults, missing, require_space
 from index.engines.payload import (
     DENSE,
     EDITION,
@@ -60,15 +60,14 @@ class EdgeStore:
         self._indexes: dict[tuple[str, str], EdgeIndex] = {}
         self._lock = threading.Lock()
 
-    def open(self, tenant: str, generation: str, *, dense_size: int | None) -> EdgeIndex:
-        """The index of a tenant, made when it is not there.
-
-        Raises `IndexOutdated` when it was made with another `dense_size`, `DataFolderBusy` when another process has it.
-        """
+    def open(self, tenant: str, generation: str, *, dense_size: int | None, create: bool = True) -> EdgeIndex:
+        """See `index.engine.IndexStore.open`. Raises `DataFolderBusy` when another process has it."""
         folder = self._root / check_name(tenant) / check_name(generation)
         where = f"Index von „{tenant}“"
         with self._lock:
             if not (folder / MARKER).is_file():
+                if not create:
+                    raise missing(tenant, generation)
                 with mapped_faults(where):
                     make_index(folder, dense_size, where)
             stored = read_dense_size(folder, where)

@@ -30,6 +30,14 @@ def check_name(name: str) -> str:
     return name
 
 
+def missing(tenant: str, generation: str) -> IndexUnavailable:
+    """The error for an index that should be there and is not."""
+    return IndexUnavailable(
+        f"Der Index von „{tenant}“ fehlt ({generation}).",
+        hint=f"`kompass reindex {tenant}` baut ihn aus den gespeicherten Dokumenten neu auf.",
+    )
+
+
 @contextmanager
 def mapped_faults(where: str) -> Iterator[None]:
     """Errors of the vendor inside the block arrive as errors of ours; `where` names the index in the message."""

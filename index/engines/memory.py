@@ -9,7 +9,7 @@ from typing import TypeVar
 from qdrant_client import QdrantClient
 
 from index.engines.client import ClientIndex, check_dense_size, make_collection
-from index.engines.faults import check_name, mapped_faults
+from index.engines.faults import check_name, mapped_faults, missing
 
 Result = TypeVar("Result")
 
@@ -37,11 +37,13 @@ class MemoryStore:
     def __init__(self) -> None:
         self._connection = _Guarded()
 
-    def open(self, tenant: str, generation: str, *, dense_size: int | None) -> ClientIndex:
-        """The index of a tenant, made when it is not there."""
+    def open(self, tenant: str, generation: str, *, dense_size: int | None, create: bool = True) -> ClientIndex:
+        """See `index.engine.IndexStore.open`."""
         name = f"{check_name(tenant)}_{check_name(generation)}"
 
         def prepare(client: QdrantClient) -> None:
+            if not create and not client.collection_exists(name):
+                raise missing(tenant, generation)
             make_collection(client, name, dense_size, payload_indexes=False)
             check_dense_size(client, name, dense_size, tenant)
 

@@ -19,7 +19,7 @@ from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedR
 
 from corpora.errors import AktenkompassError, DiskFull, IndexUnavailable
 from index.engines.client import ClientIndex, check_dense_size, make_collection
-from index.engines.faults import check_name, translate
+from index.engines.faults import check_name, missing, translate
 
 Result = TypeVar("Result")
 
@@ -104,6 +104,7 @@ class ServerStore:
         self._has_key = bool(api_key)
         self._prefix = prefix
         self._replicas = replicas
+        self._opened: dict[str, ClientIndex] = {}
         if client is None:
             # The version check would be a call before the first one that may fail.
             client = QdrantClient(url=url, api_key=api_key, timeout=seconds, check_compatibility=False)
@@ -116,16 +117,23 @@ class ServerStore:
     def _name(self, tenant: str, generation: str) -> str:
         return f"{self._prefix}{check_name(tenant)}_{check_name(generation)}"
 
-    def open(self, tenant: str, generation: str, *, dense_size: int | None) -> ClientIndex:
-        """The index of a tenant, made when it is not there."""
+    def open(self, tenant: str, generation: str, *, dense_size: int | None, create: bool = True) -> ClientIndex:
+        """See `index.engine.IndexStore.open`."""
         name = self._name(tenant, generation)
+        known = self._opened.get(name)
+        if known is not None and not known.closed and known.dense_size == dense_size:
+            return known
 
         def prepare(client: QdrantClient) -> None:
+            if not create and not client.collection_exists(name):
+                raise missing(tenant, generation)
             make_collection(client, name, dense_size, replicas=self._replicas)
             check_dense_size(client, name, dense_size, tenant)
 
         self._connection.run(prepare)
-        return ClientIndex(self._connection, name, dense_size, f"Index von „{tenant}“", dense_params=EXACT)
+        index = ClientIndex(self._connection, name, dense_size, f"Index von „{tenant}“", dense_params=EXACT)
+        self._opened[name] = index
+        return index
 
     def generations(self, tenant: str) -> list[str]:
         """Generations on the server, sorted."""
@@ -150,6 +158,9 @@ class ServerStore:
     def drop(self, tenant: str, generation: str) -> None:
         """Delete one generation; no error when it is not there."""
         name = self._name(tenant, generation)
+        index = self._opened.pop(name, None)
+        if index is not None:
+            index.close()
         self._connection.run(lambda client: client.delete_collection(name))
 
     def close(self) -> None:

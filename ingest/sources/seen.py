@@ -94,6 +94,8 @@ class SeenFiles:
     def place(self, listed: Path) -> tuple[str, str]:
         """The folder a listed path belongs to and what its files' names start with (empty or ending in ``/``)."""
         top = listed.resolve()
+        if str(top) in self.roots:
+            return str(top), ""
         for parent in top.parents:
             if str(parent) in self.roots:
                 inside = top if top.is_dir() else top.parent

@@ -393,6 +393,12 @@ def test_a_closed_index_says_so_and_opens_again_with_its_points(store: IndexStor
         store.drop("zu-und-auf", "g1")
 
 
+def test_an_index_that_is_not_there_is_not_made_in_passing(store: IndexStore) -> None:
+    with pytest.raises(IndexUnavailable, match="kompass reindex nirgends"):
+        store.open("nirgends", "g1", dense_size=None, create=False)
+    assert store.generations("nirgends") == []
+
+
 @pytest.mark.parametrize("name", ["", "../anders", "a/b", "A", ".", "ort_eins", "ä"])
 def test_names_that_could_lead_elsewhere_are_refused(store: IndexStore, name: str) -> None:
     for call in (

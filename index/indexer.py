@@ -1,0 +1,286 @@
+"""The write path: read documents become points, and a batch of them becomes current in one step.
+
+In the order of `_Writer`, a crash leaves after each step:
+
+1. pages and originals in the library      files that no record names; `sweep` removes them
+2. points in the index, flushed            points of a version that is not current; no search shows them
+3. the catalogue names the new versions    the one commit point
+4. old versions' points and pages go       points of a version that is no longer current; no search shows them
+
+Ids are made of tenant, corpus, path, version and number, so that doing a step again writes the same.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from corpora.catalog import Catalog
+from corpora.errors import CatalogUnavailable, DocumentError, UnknownDocument
+from corpora.library import Library
+from corpora.model import Access, Chunk, Document, Source
+from corpora.records import DocumentRecord, ReadDocument
+from index.embedding import Embedder
+from index.engine import IndexStore, Point, PointFilter, TenantIndex
+from index.generation import Generations
+from index.points import PassageEncoder, make_points
+from ingest.chunking import DocumentKey, chunk
+
+BATCH_POINTS = 1_000
+BATCH_DOCUMENTS = 200
+_OPTIMIZE_SHARE = 0.1
+"""An index of which so much is new is merged at the end of a run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document as it came from reading, with what the catalogue is to know of it."""
+
+    source: Source
+    document: Document
+    chunks: Sequence[Chunk]
+    seconds: float
+    fingerprint: str
+    """Of the reading pipeline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a run that did not end cleanly had left behind."""
+
+    points: int = 0
+    generations: int = 0
+    files: int = 0
+    restored: int = 0
+    """Current documents whose points were not all there and were written again from the library."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """One document that was indexed again from the library."""
+
+    record: DocumentRecord
+    chunks: int
+    reason: str = ""
+    """German; why it could not be, empty when it was."""
+
+
+class Indexer:
+    """Writes tenants' documents into library, index and catalogue. One writer a tenant at a time.
+
+    Every method raises `Unavailable` errors of the three; what was committed before stays.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        library: Library,
+        store: IndexStore,
+        encoder: PassageEncoder,
+        embedder: Embedder | None = None,
+    ) -> None:
+        self._catalog = catalog
+        self._library = library
+        self._encoder = encoder
+        self._embedder = embedder
+        self.generations = Generations.of(catalog, store, encoder.fingerprint, embedder)
+
+    def index_documents(
+        self, tenant: str, corpus: str, readings: Iterable[Reading]
+    ) -> Iterator[tuple[Reading, DocumentError | None]]:
+        """Write readings in batches; each is handed on as soon as it is current, or with why it cannot be stored.
+
+        Raises `IndexOutdated` before anything is read. Closing the iterator early drops what was not committed.
+        """
+        index = self.generations.start(tenant)
+        writer = _Writer(self._library, self._catalog, index, self._catalog.documents(tenant, corpus))
+        for reading in readings:
+            try:
+                self._library.store_original(reading.source)
+            except DocumentError as error:
+                yield reading, error
+                continue
+            writer.add(reading, make_points(reading.document, reading.chunks, self._encoder, self._embedder))
+            if writer.is_full:
+                yield from ((committed, None) for committed in writer.commit())
+        yield from ((committed, None) for committed in writer.commit())
+
+    def merge(self, tenant: str, written: int) -> None:
+        """After a run that wrote so many chunks: merge the index when much of it is new."""
+        index = self.generations.open_current(tenant)
+        if index is not None and written and written >= _OPTIMIZE_SHARE * index.count():
+            index.optimize()
+
+    def count(self, tenant: str, corpus: str, documents: frozenset[str] = frozenset()) -> int:
+        """Points of a corpus, or of some of its documents, as the engine counts them; 0 before the first ingest."""
+        index = self.generations.open_current(tenant)
+        return 0 if index is None else index.count(_whole(corpus, documents))
+
+    def remove_documents(self, tenant: str, documents: Iterable[str]) -> int:
+        """Remove all points of documents the catalogue has forgotten; return how many."""
+        index = self.generations.open_current(tenant)
+        if index is None:
+            return 0
+        removed = sum(index.delete_document(document) for document in documents)
+        index.flush()
+        return removed
+
+    def remove_corpus(self, tenant: str, corpus: str) -> int:
+        """Remove all points of a corpus; return how many."""
+        index = self.generations.open_current(tenant)
+        if index is None:
+            return 0
+        removed = index.delete_corpus(corpus)
+        index.flush()
+        return removed
+
+    def sweep(self, tenant: str) -> Swept:
+        """Remove what a run that did not end cleanly left behind. While nothing else writes to the tenant."""
+        index = self.generations.open_current(tenant)
+        if index is None:
+            return Swept(generations=self.generations.drop_others(tenant))
+        records = {record.id: record for record in self._catalog.documents(tenant) if record.version is not None}
+        stored: Counter[str] = Counter()
+        points = 0
+        for found in list(index.stored_versions()):
+            record = records.get(found.document)
+            if record is None:
+                points += index.delete_document(found.document)
+            elif record.version != found.version:
+                points += index.delete_document(found.document, keep_version=record.version)
+            else:
+                stored[found.document] = found.points
+        incomplete = [record for id, record in records.items() if stored[id] != record.chunks]
+        for record in incomplete:
+            index.delete_document(record.id)
+        rebuilt = list(self._rebuild(index, incomplete))
+        index.flush()
+        self._note_counts(rebuilt)
+        restored = [done for done in rebuilt if not done.reason]
+        files = self._library.sweep(
+            tenant,
+            versions={(one.corpus, one.id, one.version) for one in records.values() if one.version is not None},
+            originals={(one.corpus, one.version_sha256) for one in records.values() if one.version_sha256},
+        )
+        return Swept(points, self.generations.drop_others(tenant), files.documents + files.originals, len(restored))
+
+    def reindex(self, tenant: str) -> Iterator[Rebuilt]:
+        """Build a new generation beside the current one from the library, swap it in, drop the old one.
+
+        Documents are yielded as they are written. The old index is searched until the last one is; closing the iterator
+        early leaves it in place.
+        """
+        records = [record for record in self._catalog.documents(tenant) if record.version is not None]
+        name, index = self.generations.start_beside(tenant)
+        rebuilt: list[Rebuilt] = []
+        for done in self._rebuild(index, records):
+            rebuilt.append(done)
+            yield done
+        index.flush()
+        index.optimize()
+        self.generations.switch(tenant, name)
+        self._note_counts(rebuilt)
+        self.generations.drop_others(tenant)
+
+    def _rebuild(self, index: TenantIndex, records: Iterable[DocumentRecord]) -> Iterator[Rebuilt]:
+        points: list[Point] = []
+        for record in records:
+            try:
+                document = self._library.load_document(record.tenant, record.corpus, record.id, record.version or "")
+            except (UnknownDocument, CatalogUnavailable) as error:
+                yield Rebuilt(record, 0, str(error))
+                continue
+            # The catalogue may have been told of a stricter access since.
+            document = replace(document, access=Access.stricter(document.access, record.access))
+            key = DocumentKey(record.tenant, record.corpus, record.path, document.version)
+            chunks = chunk(key, document.facts, document.kind, document.sections, document.pages)
+            points += make_points(document, chunks, self._encoder, self._embedder)
+            if len(points) >= BATCH_POINTS:
+                index.upsert(points)
+                points = []
+            yield Rebuilt(record, len(chunks))
+        index.upsert(points)
+
+    def _note_counts(self, rebuilt: Iterable[Rebuilt]) -> None:
+        """Tell the catalogue where a newer way of cutting gave another number of chunks."""
+        for done in rebuilt:
+            record = done.record
+            # A record whose newer file failed must keep saying so.
+            if done.reason or done.chunks == record.chunks or record.sha256 != record.version_sha256:
+                continue
+            document = self._library.load_document(record.tenant, record.corpus, record.id, record.version or "")
+            self._catalog.commit_document(
+                replace(document, access=record.access),
+                chunks=done.chunks,
+                size=record.bytes,
+                seconds=record.seconds,
+                fingerprint=record.fingerprint,
+            )
+
+
+class _Writer:
+    """A batch being written."""
+
+    def __init__(self, library: Library, catalog: Catalog, index: TenantIndex, known: Sequence[DocumentRecord]) -> None:
+        self._library = library
+        self._catalog = catalog
+        self._index = index
+        self._known = {record.id: record for record in known if record.version is not None}
+        self._originals = Counter(record.version_sha256 for record in self._known.values())
+        self._readings: list[Reading] = []
+        self._points: list[Point] = []
+
+    @property
+    def is_full(self) -> bool:
+        return len(self._points) >= BATCH_POINTS or len(self._readings) >= BATCH_DOCUMENTS
+
+    def add(self, reading: Reading, points: list[Point]) -> None:
+        """Store the pages; keep the document without its lines, which nothing needs any more."""
+        self._library.store_document(reading.document)
+        pages = tuple(replace(page, lines=()) if page.lines else page for page in reading.document.pages)
+        self._readings.append(replace(reading, document=replace(reading.document, pages=pages)))
+        self._points += points
+
+    def commit(self) -> list[Reading]:
+        """Write the batch to its end; the readings that are current now."""
+        committed, self._readings = self._readings, []
+        points, self._points = self._points, []
+        if not committed:
+            return []
+        for reading in committed:
+            old = self._known.get(reading.document.id)
+            if old is not None and old.version == reading.document.version and old.chunks > len(reading.chunks):
+                # Read again as the same version but with less text: the points beyond its end would stay.
+                self._index.delete_document(old.id)
+        for at in range(0, len(points), BATCH_POINTS):
+            self._index.upsert(points[at : at + BATCH_POINTS])
+        # Whatever was written lasts before the catalogue says that it is there.
+        self._index.flush()
+        self._library.sync()
+        self._catalog.commit_documents(
+            ReadDocument(
+                reading.document, len(reading.chunks), reading.source.size, reading.seconds, reading.fingerprint
+            )
+            for reading in committed
+        )
+        for reading in committed:
+            self._retire(reading.document)
+        return committed
+
+    def _retire(self, document: Document) -> None:
+        """Remove what belongs to the version before."""
+        self._originals[document.sha256] += 1
+        old = self._known.get(document.id)
+        if old is None:
+            return
+        self._originals[old.version_sha256] -= 1
+        if old.version != document.version:
+            self._index.delete_document(document.id, keep_version=document.version)
+            self._library.delete_document(document.tenant, document.corpus, document.id, keep_version=document.version)
+        if old.version_sha256 and not self._originals[old.version_sha256]:
+            self._library.delete_original(document.tenant, document.corpus, old.version_sha256)
+
+
+def _whole(corpus: str, documents: frozenset[str]) -> PointFilter:
+    return PointFilter(frozenset({corpus}), frozenset(Access), documents=documents)
