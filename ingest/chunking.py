@@ -212,7 +212,7 @@ def _join_short(pieces: Sequence[_Piece]) -> Iterator[_Piece]:
 def _fit(held: Sequence[_Piece], piece: _Piece) -> bool:
     lengths = [*(other.length for other in held), piece.length]
     small = min(lengths[-2:]) < MINIMUM or max(lengths) < SHORT_SECTION
-    same_page = held[-1].spans[-1].page == piece.spans[0].page
+    same_page = held[0].spans[0].page == piece.spans[-1].page
     related = held[0].heading_path[:-1] == piece.heading_path[:-1] or held[-1].heading_path == piece.heading_path[:-1]
     return small and same_page and related and sum(lengths) <= TARGET and not (held[0].note or piece.note)
 

@@ -237,6 +237,8 @@ def _date(head: _Head, kind: str | None, text: str) -> datetime.date | None:
     if kind in ("Bekanntmachung", "Einladung"):
         return None
     for line in lines[:stop]:
+        if re.match(r"Az\b|Aktenzeichen", line):
+            continue  # "Aktenzeichen: (1) 11.01.63" names no day
         for found in find_dates(line):
             if (
                 found.end == len(line.rstrip())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -49,7 +50,7 @@ def test_sentences_end_at_stops_questions_and_closing_quotes():
 
 
 def test_a_line_break_inside_a_sentence_is_a_blank():
-    text = "Der Ausschuss empfiehlt dem Rat, die Satzung in der vorliegenden Fassung bis zum\n14. März 2026 zu beschließen."
+    text = "Der Ausschuss empfiehlt dem Rat, die Satzung in der vorliegenden Fassung bis zum\n14. März 2026 zu ändern."
     assert sentences(text) == [text]
 
 
@@ -99,12 +100,12 @@ def test_every_character_that_is_not_white_space_lies_in_exactly_one_sentence(te
     spans = split_sentences(text)
     covered = "".join(text[start:end] for start, end in spans)
     assert "".join(covered.split()) == "".join(text.split())
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
     assert all(text[start:end] == text[start:end].strip() != "" for start, end in spans)
 
 
 def test_a_megabyte_takes_less_than_a_second_of_work():
-    paragraph = "Der Rat der Gemeinde Musterau beschließt gem. § 58 Abs. 1 Nr. 5 die Satzung vom 14. März 2019. Sie gilt.\n"
+    paragraph = "Der Rat der Gemeinde Musterau beschließt gem. § 58 Abs. 1 Nr. 5 den Plan vom 14. März 2019. Er gilt.\n"
     text = paragraph * 10_000
     started = time.process_time()
     assert len(split_sentences(text)) == 20_000
