@@ -140,7 +140,11 @@ def test_of_two_equal_passages_the_one_in_the_hit_is_cited(tmp_path: Path) -> No
         ("Die Gebühr für ein Zelt beträgt 15,00 € je Woche und 3 Gäste.", FEE, "3"),
         ("Nach § 9 beträgt die Gebühr für ein Zelt 15,00 € je Nacht.", FEE, "§ 9"),
         ("Laut Drucksache 52/2018 beträgt die Gebühr für ein Zelt 15,00 €.", FEE, "52/2018"),
-        ("Der Rat hat die Satzung am 14.03.2018 beschlossen.", "Der Rat hat die Satzung am 14. März 2019", "14.03.2018"),
+        (
+            "Der Rat hat die Satzung am 14.03.2018 beschlossen.",
+            "Der Rat hat die Satzung am 14. März 2019",
+            "14.03.2018",
+        ),
         ("Die Gebühr für ein Zelt beträgt nicht 15,00 €.", FEE, "nicht"),
         ("Kinder unter zwölf Jahren zahlen Gebühr.", "Kinder unter zwölf Jahren zahlen keine Gebühr", "keine"),
         ("Ein Antrag auf Neubau wurde angenommen.", "Ein Antrag auf Neubau wurde abgelehnt", "angenommen"),
