@@ -161,6 +161,10 @@ class EmbeddingSettings(_Section):
 
     model: str = ""
     """Name or folder of a sentence-transformers model; empty: search by words alone."""
+    question_prompt: str = ""
+    """Put before every question; empty takes the model's own."""
+    passage_prompt: str = ""
+    """Put before every passage; empty takes the model's own."""
 
 
 class Settings(_Section):
