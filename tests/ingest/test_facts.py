@@ -202,7 +202,8 @@ def test_minutes_have_body_and_day_of_the_meeting(kind: str, publicity: Publicit
 def test_an_invitation_has_its_own_date_and_that_of_its_meeting():
     found = facts(
         "Bekanntmachung\nder Gemeinde Musterau\n"
-        "Die 3. Sitzung des Rates der Gemeinde Musterau in der laufenden Wahlperiode findet\nam Donnerstag, dem 3. Mai 2007, um 20.00 Uhr statt.\nTagesordnung:\n1. Eröffnung\nMusterau, 23.04.2007"
+        "Die 3. Sitzung des Rates der Gemeinde Musterau in der laufenden Wahlperiode findet\n"
+        "am Donnerstag, dem 3. Mai 2007, um 20.00 Uhr statt.\nTagesordnung:\n1. Eröffnung\nMusterau, 23.04.2007"
     )
     assert (found.kind, found.body, found.date) == ("Bekanntmachung", "Rat", day("23.04.2007"))
     assert found.meetings == (Meeting("Rat", day("03.05.2007")),)
