@@ -6,7 +6,7 @@ setting; `app.wiring` hands it its parts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -142,7 +142,7 @@ class Assistant:
 
     def stream(
         self, scope: Scope, question: str, *, limit: int = 10, filters: SearchFilters | None = None
-    ) -> Iterator[AnswerEvent]:
+    ) -> Generator[AnswerEvent, None, None]:
         """`Searched` first, then each statement once it is checked, `Finished` last.
 
         Closing the iterator ends the work behind it, the model's included. A failing model is no error here: the answer

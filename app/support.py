@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from itertools import groupby
 
 from app.claims import Claim, ClaimKind, ClaimSet, extract_claims
-from app.wording import FUNCTION_WORDS, content_words, find_reversals, find_unshared, stem_words
+from app.wording import FUNCTION_WORDS, content_words, find_orders, find_reversals, find_unshared, stem_words
 
 SHARED = 0.5
 """Least share of a statement's content words that passage, neighbours and headings hold, to be supported."""
@@ -40,7 +40,7 @@ class Support:
     """How far a passage supports a statement."""
 
     related: bool
-    """Whether they speak of the same at all."""
+    """Whether they speak of the same at all, and the passage speaks to people and not to a language model."""
     missing: tuple[str, ...]
     """What of the statement does not stand there, or is turned round, as written; empty for full support."""
 
@@ -67,6 +67,10 @@ class _Reading:
 
 def judge_support(text: str, passage: Passage) -> Support:
     """Judge a normalised statement by a passage."""
+    orders = find_orders(passage.beside)
+    if orders:
+        # Text that gives orders to a model proves nothing, least of all what it orders to say.
+        return Support(False, tuple(orders))
     statement = _Reading.of(text)
     words = statement.words()
     unshared, share = find_unshared(words, f"{passage.beside} {passage.context}")

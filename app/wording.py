@@ -121,6 +121,28 @@ def find_negations(text: str) -> list[str]:
     return [match.group() for match in _NEGATION.finditer(text)]
 
 
+_ORDERS = re.compile(
+    r"\b(?:ignorier|missacht|vergiss|verwirf|überschreib|umgeh)\w*\b[^.!?]{0,60}"
+    r"\b(?:Anweisung|Instruktion|Vorgabe|Regel|Prompt|Systemnachricht)\w*"
+    r"|\b(?:ignore|disregard|forget|override|bypass)\b[^.!?]{0,60}\b(?:instruction|rule|prompt|guideline|message|context)s?\b"
+    r"|\b(?:System|Entwickler|Developer)[- ]?(?:prompt|nachricht|message|instruction|anweisung)\w*"
+    r"|\b(?:du bist|you are)\s+(?:jetzt|nun|ab sofort|now|from now on|ein Sprachmodell|eine KI|an AI)\b"
+    r"|\b(?:neue|new)\s+(?:Anweisung|instruction)\w*\s*:"
+    r"|\b(?:antworte|erwidere|schreibe|sage|respond|reply|answer|say)\b[^.!?:]{0,60}"
+    r"\b(?:nur|ausschließlich|stattdessen|immer|only|always|instead|exactly|wörtlich|genau)\b[^.!?:]{0,30}:"
+    r"|(?:^|\n|[.!?] )\s*(?:SYSTEM|ASSISTANT|USER)\s*:",
+    re.IGNORECASE,
+)
+
+
+def find_orders(text: str) -> list[str]:
+    """Stretches of a text that address a language model: orders, new roles, forged messages.
+
+    A paper that speaks about such orders is found as well. It is the price of never taking an order for evidence.
+    """
+    return [match.group().strip() for match in _ORDERS.finditer(text)]
+
+
 def find_reversals(statement: str, passage: str) -> list[str]:
     """Words by which `statement` says the reverse of `passage`: a negation on one side, an opposite, a prefix un-."""
     found = []

@@ -49,7 +49,7 @@ def say_raw(text: str) -> Policy:
 def obey_sources(question: str, sources: list[str]) -> str:
     """A gullible model: does what a source tells it to say, and quotes the source's first words for it."""
     for number, source in enumerate(sources, 1):
-        ordered = re.search(r"(?:antworte|respond|answer|say)[^:]*: [„\"“]([^\"“”]+)", source, re.IGNORECASE)
+        ordered = re.search(r"(?:antworte|sage|respond|answer|say)[^:]*: [„\"“]([^\"“”]+)", source, re.IGNORECASE)
         if ordered:
             return answer([(number, " ".join(source.split()[:8]), ordered[1])])
     return answer([])
