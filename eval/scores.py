@@ -1,0 +1,66 @@
+"""From outcomes to numbers: every measure for every case, and their means with intervals.
+
+Pure: the same outcomes give the same scores, on any machine. Scores are never stored in a run, so an old run is scored
+by the measures of today and two runs are always compared by the same ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from eval.measures.abstention import measure_abstention
+from eval.measures.catalogue import MEASURES, Measure
+from eval.measures.citations import measure_citations
+from eval.measures.effort import measure_effort
+from eval.measures.judged import measure_judgement
+from eval.measures.part import Part, Parts
+from eval.measures.retrieval import measure_retrieval
+from eval.measures.spans import measure_spans
+from eval.outcomes import CaseOutcome
+from eval.uncertainty import Estimate, estimate
+
+NONE = Part(0.0, 0.0)
+"""The part of a case that a measure does not concern."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Parts of all measures by case id, in the order of the cases."""
+
+    by_case: Mapping[str, Parts]
+
+    def parts(self, measure: str, cases: Iterable[str] | None = None) -> list[Part]:
+        """One part a case, `NONE` where it was not measured."""
+        ids = self.by_case if cases is None else cases
+        return [self.by_case[id].get(measure, NONE) for id in ids]
+
+    def value(self, case: str, measure: str) -> float | None:
+        """The measure of one case; None when it was not measured."""
+        return self.by_case[case].get(measure, NONE).value
+
+    def estimate(self, measure: str, cases: Iterable[str] | None = None) -> Estimate | None:
+        """The measure over all cases, or over some; None when it was not measured."""
+        return estimate([part for part in self.parts(measure, cases) if part.weight])
+
+    def measured(self) -> list[Measure]:
+        """The measures that at least one case has, in the order of the catalogue."""
+        return [
+            measure
+            for name, measure in MEASURES.items()
+            if any(p[name].weight for p in self.by_case.values() if name in p)
+        ]
+
+
+def score(outcomes: Sequence[CaseOutcome], *, judged: bool = False) -> Scores:
+    """All measures over the outcomes of one run; `judged`: whether the run had a judge."""
+    by_case = measure_retrieval(outcomes)
+    for outcome in outcomes:
+        by_case[outcome.case.id] |= {
+            **measure_spans(outcome),
+            **measure_citations(outcome),
+            **measure_abstention(outcome),
+            **measure_judgement(outcome, judged=judged),
+            **measure_effort(outcome),
+        }
+    return Scores(by_case)
