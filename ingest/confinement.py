@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import importlib
+import logging
 import os
 import pickle
 import resource
@@ -18,6 +19,7 @@ import struct
 import sys
 import time
 import traceback
+import warnings
 from collections import deque
 from collections.abc import Callable
 from typing import Any
@@ -52,7 +54,10 @@ _channel: socket.socket | None = None
 
 
 def allow_more_time(seconds: float) -> None:
-    """Ask for `seconds` more of wall time for the document being read; without effect outside of a reading process."""
+    """Ask for `seconds` more of wall time for the document being read, or give some back (negative).
+
+    Without effect outside of a reading process.
+    """
     if _channel is not None:
         _add_cpu_seconds(seconds)
         _send(_channel, MORE_TIME, seconds)
@@ -66,6 +71,9 @@ def serve(descriptor: int, parent: int, task: str, memory_bytes: int, seconds: f
     with contextlib.suppress(OSError):
         os.setsid()
     os.nice(NICENESS)
+    # What libraries grumble about one file after another would fill the log that is there for a process's last words.
+    logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore")
     channel = socket.socket(fileno=descriptor)
     module, _, function = task.partition(":")
     run: Callable[[Any], Any] = getattr(importlib.import_module(module), function)

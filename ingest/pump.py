@@ -237,7 +237,7 @@ class Pump(threading.Thread):
             process.deadline += value
         elif kind == FAILURE:
             if value[2]:
-                logging.getLogger(__name__).error("a reader failed unexpectedly:\n%s", value[2])
+                logging.getLogger(__name__).info("a reader failed unexpectedly:\n%s", value[2])
             self._answer(process, process.running, value[1])
         elif kind == ABORT:
             self._answers.put(value[1])
@@ -281,7 +281,7 @@ class Pump(threading.Thread):
         self._processes.remove(process)
         status, words = process.end(), process.last_words()
         if words:
-            logging.getLogger(__name__).warning("a reading process ended (%s): %s", status, words)
+            logging.getLogger(__name__).info("a reading process ended (%s): %s", status, words)
         if not process.ready:
             self._silent_starts += 1
             if self._silent_starts >= _SILENT_STARTS:

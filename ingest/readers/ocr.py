@@ -87,16 +87,20 @@ def recognise(image: PageImage, settings: OcrSettings, seconds: float) -> Recogn
     Takes at most `seconds`, which the document's time limit is extended by. Raises `OcrFailed`.
     """
     allow_more_time(seconds)
-    stop = time.monotonic() + seconds
-    found = _recognise(image, settings, seconds)
-    # tesseract finds out by itself that a page lies on its side, not that it stands on its head. Detecting that each
-    # time costs 0.3 of 1.1 s a page; nonsense shows in the confidence (36 % instead of 94 %), then it is turned here.
-    if found.lines and found.confidence < _DOUBTFUL_CONFIDENCE:
-        with contextlib.suppress(OcrFailed):
-            turned = _recognise(replace(image, pixels=image.pixels[::-1]), settings, max(stop - time.monotonic(), 1.0))
-            if turned.confidence > found.confidence:
-                return _turn(turned, image)
-    return found
+    start = time.monotonic()
+    try:
+        found = _recognise(image, settings, seconds)
+        # tesseract finds out by itself that a page lies on its side, not that it stands on its head. Detecting that
+        # each time costs 0.3 of 1.1 s a page; nonsense shows in the confidence (36 % instead of 94 %).
+        if found.lines and found.confidence < _DOUBTFUL_CONFIDENCE:
+            rest = max(start + seconds - time.monotonic(), 1.0)
+            with contextlib.suppress(OcrFailed):
+                turned = _recognise(replace(image, pixels=image.pixels[::-1]), settings, rest)
+                if turned.confidence > found.confidence:
+                    return _turn(turned, image)
+        return found
+    finally:
+        allow_more_time(min(0.0, time.monotonic() - start - seconds))
 
 
 def _turn(found: Recognition, image: PageImage) -> Recognition:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+import struct
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -38,6 +39,9 @@ _MAX_PIXELS = 40_000_000
 _LINE_END = re.compile("\r\n|[\r\n\ufffe\x02]")
 _SOFT_HYPHENS = "\ufffe\x02"
 """What pdfium puts in the place of a hyphen at a line's end, newline included."""
+
+_RECTANGLE = struct.Struct("4f")
+"""Memory of an `FS_RECTF`: left, top, right, bottom."""
 
 _Transform = Callable[[float, float, float, float], Box]
 
@@ -156,27 +160,34 @@ def _read_lines(textpage: pdfium.PdfTextPage, transform: _Transform) -> tuple[st
     units = raw.FPDFText_GetText(textpage, 0, count, buffer)
     text = bytes(memoryview(buffer)[: max(units - 1, 0)]).decode("utf-16-le", "replace")
     aligned = len(text) == count
-    corners = raw.FS_RECTF()
-    pointer = ctypes.byref(corners)
-    measure = raw.FPDFText_GetLooseCharBox
-    lines, start = [], 0
+    if "\0" in text:
+        text = text.replace("\0", " ")
+    # The loop runs 300,000 times for 10,000 pages: what it calls is looked up before it.
+    handle, measure, unpack = textpage.raw, raw.FPDFText_GetLooseCharBox, _RECTANGLE.unpack
+    one, two = raw.FS_RECTF(), raw.FS_RECTF()
+    one_pointer, two_pointer = ctypes.byref(one), ctypes.byref(two)
+    lines: list[Line] = []
+    start = 0
     for found in [*_LINE_END.finditer(text), None]:
         end = found.start() if found else len(text)
-        piece = text[start:end]
-        printed = piece.strip()
+        printed = text[start:end].strip()
         if printed:
-            first = start + len(piece) - len(piece.lstrip())
+            first = start if text[start] == printed[0] else text.index(printed, start)
             last = first + len(printed) - 1
             if not aligned:
                 first, last = _character(textpage, text, first), _character(textpage, text, last)
-            measure(textpage, first, pointer)
-            left, top, right, bottom = corners.left, corners.top, corners.right, corners.bottom
-            measure(textpage, last, pointer)
+            measure(handle, first, one_pointer)
+            measure(handle, last, two_pointer)
+            left, top, right, bottom = unpack(one)
+            other_left, other_top, other_right, other_bottom = unpack(two)
             box = transform(
-                min(left, corners.left), min(bottom, corners.bottom), max(right, corners.right), max(top, corners.top)
+                left if left < other_left else other_left,
+                bottom if bottom < other_bottom else other_bottom,
+                right if right > other_right else other_right,
+                top if top > other_top else other_top,
             )
-            hyphen = "-" if found and found.group() in _SOFT_HYPHENS else ""
-            lines.append(Line(printed.replace("\0", "") + hyphen, box))
+            hyphen = found is not None and text[end] in _SOFT_HYPHENS
+            lines.append(Line(f"{printed}-" if hyphen else printed, box))
         start = found.end() if found else end
     return "\n".join([line.text for line in lines]), tuple(lines)
 
