@@ -12,9 +12,11 @@ import re
 from functools import cache, lru_cache
 from typing import Any
 
-# Before unstructured is imported: it reports its use to its makers otherwise.
+# Before unstructured is imported: otherwise it reports its use to its makers.
 os.environ["DO_NOT_TRACK"] = "1"
 os.environ["SCARF_NO_ANALYTICS"] = "true"
+# And it advertises on standard error.
+os.environ["UNSTRUCTURED_DISABLE_NOTICE"] = "1"
 
 
 @cache

@@ -30,6 +30,8 @@ _TABLE_RULE = re.compile(
     r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?[ \t]*$|[ \t]*\|[ \t]*:?-+:?[ \t]*\|$"
 )
 _UNDERLINE = re.compile(r" {0,3}(=+|-{3,})[ \t]*$")
+_RULED = re.compile(r"(?:\A|\n[ \t]*\n)([^\n]{3,200})\n(={3,}|-{3,})[ \t]*(?=\n|\Z)")
+_RULE_SLACK = 2
 _PICTURE = re.compile(r"!\[([^\]]*)\]\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _LINK = re.compile(
     r"(?<!\\)\[([^\[\]]+)\]\(<?([^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?(?:[ \t]+[\"'(][^\"')]*[\"')])?\)"
@@ -43,7 +45,7 @@ _MARKED = frozenset("[<*_\\")
 def read_text(path: Path, name: str, limits: Limits, ocr: OcrSettings) -> Reading:
     """Read plain text of any common encoding. Raises `NoText` where there is nothing but spaces."""
     text = _unify(decode(path.read_bytes()))
-    return Reading(Format.TEXT.value, (_page(text, (), name),))
+    return Reading(Format.TEXT.value, (_page(text, _find_underlined(text), name),))
 
 
 def read_markdown(path: Path, name: str, limits: Limits, ocr: OcrSettings) -> Reading:
@@ -99,6 +101,16 @@ def _words(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_words(item) for item in value)
     return str(value).strip()
+
+
+def _find_underlined(text: str) -> tuple[Heading, ...]:
+    """Lines of plain text that stand alone above a rule of their own length; the rule stays in the text."""
+    headings = []
+    for found in _RULED.finditer(text):
+        words, rule = found.group(1), found.group(2)
+        if abs(len(words.rstrip()) - len(rule)) <= _RULE_SLACK and words[:1].strip():
+            headings.append(Heading(1 if rule[0] == "=" else 2, found.start(1), found.start(1) + len(words.rstrip())))
+    return tuple(headings)
 
 
 def _strip_marks(source: str) -> tuple[str, tuple[Heading, ...]]:

@@ -11,6 +11,7 @@ go unnoticed; it is no truth that anything else depends on.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import time
@@ -20,6 +21,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Self
 from uuid import uuid4
 
+from corpora.errors import DiskFull
 from ingest.sources.listing import make_name
 
 _FORMAT = 1
@@ -76,20 +78,26 @@ class SeenFiles:
         return cls(file, roots)
 
     def save(self) -> None:
-        """Write the file in one step. Raises `OSError`."""
+        """Write the file in one step. Raises `DiskFull`."""
         roots = {
             root: {path: _dump(seen) for path, seen in files.items()} for root, files in self.roots.items() if files
         }
-        self.file.parent.mkdir(parents=True, exist_ok=True)
         draft = self.file.with_name(f".{uuid4().hex}")
         try:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
             with draft.open("w", encoding="utf-8") as writing:
                 json.dump({"format": _FORMAT, "roots": roots}, writing, ensure_ascii=False, separators=(",", ":"))
                 writing.flush()
                 os.fsync(writing.fileno())
             draft.replace(self.file)
-        finally:
+        except OSError as error:
             draft.unlink(missing_ok=True)
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            raise DiskFull(
+                f"Beim Schreiben von {self.file} ist der Speicherplatz ausgegangen.",
+                hint="Schaffen Sie Platz und starten Sie den Befehl noch einmal; was fertig war, ist gespeichert.",
+            ) from error
 
     def place(self, listed: Path) -> tuple[str, str]:
         """The folder a listed path belongs to and what its files' names start with (empty or ending in ``/``)."""

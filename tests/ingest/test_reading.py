@@ -121,6 +121,13 @@ def test_text_is_read_in_its_encoding(tmp_path: Path, encoding: str) -> None:
     assert (page.text, page.number, page.state) == (text, None, PageState.TEXT)
 
 
+def test_text_underlined_by_hand_has_headings(tmp_path: Path) -> None:
+    source = "Satzung über Hunde\n==================\n\n§ 1 Zweck\n---------\n\nKG   Betrag\n100  5\n-----------\n"
+    (page,) = read(tmp_path / "a.txt", source).pages
+    assert headings(page) == [(1, "Satzung über Hunde"), (2, "§ 1 Zweck")]
+    assert page.text == source
+
+
 def test_text_of_spaces_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(NoText, match=r"a\.txt"):
         read(tmp_path / "a.txt", " \n\t\n")
