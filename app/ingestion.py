@@ -1,0 +1,275 @@
+"""One run of `ingest`: listing, reading in processes, writing in batches, and what became of each document."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.reports import IngestFailure, IngestProgress, IngestReport
+from corpora.catalog import Catalog
+from corpora.errors import BrokenFile, DiskFull, DocumentError, VanishedFiles
+from corpora.model import Corpus, DocumentState, Source
+from corpora.records import KnownFile
+from index.indexer import Indexer, Reading
+from ingest.limits import Limits, OcrSettings
+from ingest.pipeline import ReadDocument, ReadingTask, reading_fingerprint
+from ingest.sandbox import ReadingPool
+from ingest.sources.inventory import FoundDocument, Inventory, take_inventory
+from ingest.sources.seen import SeenFiles
+
+OnProgress = Callable[[IngestProgress], None]
+
+_VANISHED_SHARE, _VANISHED_FEW = 0.1, 3
+"""Up to so many vanished files are removed without asking."""
+_UNSUCCESSFUL = (DocumentState.FAILED, DocumentState.NEEDS_OCR, DocumentState.PARTIAL)
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingParts:
+    """How files are read."""
+
+    limits: Limits
+    ocr: OcrSettings
+    workers: int
+
+
+@dataclass(slots=True)
+class _Tally:
+    """How the run stands."""
+
+    started: float = field(default_factory=time.monotonic)
+    reading_since: float = 0.0
+    total: int = 0
+    total_bytes: int = 0
+    done: int = 0
+    skipped: int = 0
+    pages: int = 0
+    chunks: int = 0
+    bytes: int = 0
+    states: Counter[DocumentState] = field(default_factory=Counter)
+    failures: dict[str, IngestFailure] = field(default_factory=dict)
+
+    def add(self, path: str, size: int, state: DocumentState, failure: IngestFailure | None) -> None:
+        self.done += 1
+        self.bytes += size
+        self.states[state] += 1
+        if failure is not None:
+            self.failures[path] = failure
+
+    def progress(self, current: str) -> IngestProgress:
+        now = time.monotonic()
+        reading = now - self.reading_since if self.reading_since else 0.0
+        left = None
+        if self.done and self.bytes:
+            left = reading * max(self.total_bytes - self.bytes, 0) / self.bytes
+        return IngestProgress(
+            done=self.done,
+            total=self.total,
+            failed=self.states[DocumentState.FAILED] + self.states[DocumentState.NEEDS_OCR],
+            skipped=self.skipped,
+            pages=self.pages,
+            bytes=self.bytes,
+            seconds=now - self.started,
+            rate=self.done / reading if reading > 0 else 0.0,
+            seconds_left=left,
+            current=current,
+        )
+
+
+@dataclass(slots=True)
+class Ingestion:
+    """A run into one corpus. Make one, call `run` once."""
+
+    catalog: Catalog
+    indexer: Indexer
+    reading: ReadingParts
+    corpus: Corpus
+    seen: SeenFiles
+    work: Path
+    """Where archives are opened; removed with everything in it when the run begins and when it ends."""
+    on_progress: OnProgress
+    _tally: _Tally = field(default_factory=_Tally, init=False)
+    _fingerprint: str = field(default="", init=False)
+
+    def __post_init__(self) -> None:
+        self._fingerprint = reading_fingerprint(self.reading.ocr)
+
+    def run(
+        self,
+        paths: Sequence[Path],
+        *,
+        confirm_vanished: bool,
+        retry_failed: bool,
+        remove: Callable[[Sequence[str]], object],
+        note: Callable[[IngestProgress], None],
+    ) -> IngestReport:
+        """Read what is new or changed, then `remove` the documents whose files are gone.
+
+        `note` is told of the progress now and then, for the record of the job. Raises `FolderMissing`, `VanishedFiles`
+        (both before anything is changed) and every other `Unavailable`; what was committed before stays.
+        """
+        tenant, id = self.corpus.tenant, self.corpus.id
+        known = self.catalog.known_hashes(tenant, id)
+
+        def is_known(path: str, sha256: str) -> bool:
+            return self._is_unchanged(known.get(path), sha256, retry_failed)
+
+        with self._work_folder():
+            # 1. List the folders: nothing is changed yet.
+            inventory = self._list(paths, is_known)
+            gone = sorted(inventory.vanished & known.keys())
+            if not confirm_vanished:
+                _check_vanished(gone, inventory, f"{tenant}/{id}")
+            # 2. Remember where everything came from before any of it is there: a crash must not lose the origin.
+            self._remember(inventory)
+            # 3. Read and write what is new.
+            new = [found for path, found in sorted(inventory.documents.items()) if not is_known(path, found.sha256)]
+            self._tally.skipped = len(inventory.documents) - len(new)
+            self._record_failures(inventory, is_known)
+            self._read(new, note)
+            # 4. Remove what is gone.
+            if gone:
+                remove(gone)
+                self.seen.forget(gone)
+                self.seen.save()
+        tally = self._tally
+        self.indexer.merge(tenant, tally.chunks)
+        listed = [(one.path, one.sha256) for one in inventory.documents.values()]
+        listed += [(one.path, one.sha256) for one in inventory.failures.values()]
+        unchanged = [known[path] for path, sha256 in listed if is_known(path, sha256)]
+        return IngestReport(
+            listed=len(inventory.documents) + len(inventory.failures),
+            skipped=tally.skipped,
+            states=dict(tally.states),
+            failures=tuple(tally.failures[path] for path in sorted(tally.failures)),
+            failed_before=sum(one.state in _UNSUCCESSFUL for one in unchanged),
+            vanished=tuple(gone),
+            pages=tally.pages,
+            chunks=tally.chunks,
+            bytes=tally.bytes,
+            seconds=time.monotonic() - tally.started,
+        )
+
+    def _is_unchanged(self, known: KnownFile | None, sha256: str, retry_failed: bool) -> bool:
+        if known is None or known.sha256 != sha256 or known.fingerprint != self._fingerprint:
+            return False
+        return not (retry_failed and known.state in _UNSUCCESSFUL)
+
+    @contextmanager
+    def _work_folder(self) -> Iterator[None]:
+        shutil.rmtree(self.work, ignore_errors=True)
+        try:
+            yield
+        finally:
+            shutil.rmtree(self.work, ignore_errors=True)
+
+    def _list(self, paths: Sequence[Path], is_known: Callable[[str, str], bool]) -> Inventory:
+        shown = 0.0
+
+        def on_file(path: str) -> None:
+            nonlocal shown
+            if time.monotonic() - shown > 0.1:
+                shown = time.monotonic()
+                self.on_progress(self._tally.progress(path))
+
+        try:
+            return take_inventory(
+                paths, self.seen, is_known=is_known, limits=self.reading.limits, work=self.work, on_file=on_file
+            )
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise DiskFull(
+                    "Beim Entpacken von Archiven ist der Speicherplatz ausgegangen.",
+                    hint="Schaffen Sie Platz und starten Sie den Befehl noch einmal.",
+                ) from error
+            raise
+
+    def _remember(self, inventory: Inventory) -> None:
+        for root, files in inventory.seen:
+            self.seen.note(root, files)
+        self.seen.save()
+
+    def _record_failures(self, inventory: Inventory, is_known: Callable[[str, str], bool]) -> None:
+        """Files that could not be listed: each a record of its own, unless it is one already."""
+        for path, failure in sorted(inventory.failures.items()):
+            if failure.sha256 and is_known(path, failure.sha256):
+                continue
+            source = self._source(FoundDocument(path, failure.file, failure.sha256, failure.size), failure.file)
+            self._fail(source, failure.error, 0.0)
+        for path, error in sorted(inventory.doubles.items()):
+            # The catalogue knows the path by the other file; only the report can tell of this one.
+            self._tally.failures[path] = IngestFailure(path, error.code, str(error))
+
+    def _source(self, found: FoundDocument, file: Path) -> Source:
+        return Source(self.corpus.tenant, self.corpus.id, found.path, file, found.sha256, found.size)
+
+    def _fail(self, source: Source, error: DocumentError, seconds: float) -> None:
+        self.catalog.record_failure(source, error, seconds=seconds, fingerprint=self._fingerprint)
+        failure = IngestFailure(source.path, error.code, str(error))
+        self._tally.add(source.path, source.size, DocumentState.FAILED, failure)
+
+    def _read(self, new: Sequence[FoundDocument], note: Callable[[IngestProgress], None]) -> None:
+        tally = self._tally
+        sources = [self._source(found, found.file) for found in new if found.file is not None]
+        tally.total = len(sources) + tally.done
+        tally.total_bytes = sum(source.size for source in sources) + tally.bytes
+        tally.reading_since = time.monotonic()
+        self.on_progress(tally.progress(""))
+        if not sources:
+            return
+        with self._open_pool(len(sources)) as pool:
+            readings = self._readings(pool, sources)
+            tenant, corpus = self.corpus.tenant, self.corpus.id
+            for reading, error in self.indexer.index_documents(tenant, corpus, readings):
+                self._count(reading, error)
+                progress = tally.progress(reading.source.path)
+                self.on_progress(progress)
+                note(progress)
+
+    def _open_pool(self, jobs: int) -> AbstractContextManager[ReadingPool[ReadingTask, ReadDocument]]:
+        workers = max(1, min(self.reading.workers, jobs))
+        return ReadingPool("ingest.pipeline:read_document", workers=workers, limits=self.reading.limits)
+
+    def _readings(self, pool: ReadingPool[ReadingTask, ReadDocument], sources: Sequence[Source]) -> Iterator[Reading]:
+        """What could be read; what could not is recorded on the way."""
+        limits, ocr = self.reading.limits, self.reading.ocr
+        for task, read in pool.map(ReadingTask(source, self.corpus, limits, ocr) for source in sources):
+            if isinstance(read, DocumentError):
+                self._fail(task.source, read, 0.0)
+                self.on_progress(self._tally.progress(task.source.path))
+            elif read.document.state is DocumentState.FAILED:
+                self._fail(task.source, BrokenFile(read.document.reason), read.seconds)
+                self.on_progress(self._tally.progress(task.source.path))
+            else:
+                yield Reading(task.source, read.document, read.chunks, read.seconds, self._fingerprint)
+
+    def _count(self, reading: Reading, error: DocumentError | None) -> None:
+        if error is not None:
+            self._fail(reading.source, error, reading.seconds)
+            return
+        document = reading.document
+        failure = None
+        if document.state is not DocumentState.READY:
+            failure = IngestFailure(document.path, document.reason_code, document.reason)
+        self._tally.add(document.path, reading.source.size, document.state, failure)
+        self._tally.pages += len(document.pages)
+        self._tally.chunks += len(reading.chunks)
+
+
+def _check_vanished(gone: Sequence[str], inventory: Inventory, corpus: str) -> None:
+    if len(gone) <= _VANISHED_FEW or len(gone) <= _VANISHED_SHARE * inventory.expected:
+        return
+    shown = ", ".join(f"„{path}“" for path in gone[:_SHOWN])
+    raise VanishedFiles(
+        f"In den Ordnern fehlen {len(gone)} von {inventory.expected} Dateien, die der Bestand „{corpus}“ daraus hat "
+        f"({shown}{' …' if len(gone) > _SHOWN else ''}). Es wurde nichts geändert.",
+        hint="Prüfen Sie, ob der Ordner vollständig verbunden ist. Sollen die Dokumente wirklich entfernt werden, "
+        "wiederholen Sie den Befehl mit --confirm-vanished.",
+    )

@@ -1,0 +1,116 @@
+"""What the use cases of a knowledge manager report: progress while they run, counts and receipts at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from corpora.model import DocumentState
+
+
+@dataclass(frozen=True, slots=True)
+class IngestProgress:
+    """How a run stands. `total` is 0 while the folders are still being listed."""
+
+    done: int
+    """Documents that ended, failed ones included, unchanged ones not."""
+    total: int
+    """Documents to read."""
+    failed: int
+    skipped: int
+    """Unchanged documents."""
+    pages: int
+    bytes: int
+    """Of the documents done."""
+    seconds: float
+    """Since the run began."""
+    rate: float
+    """Documents a second since reading began; 0.0 before the first."""
+    seconds_left: float | None
+    """By the bytes that are left; None before the first document."""
+    current: str
+    """Path of the document that ended last, or of the file being listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class IngestFailure:
+    """A document that could not be read."""
+
+    path: str
+    code: str
+    """Name of the error in `corpora.errors`."""
+    reason: str
+    """German."""
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What a run of `ingest` did."""
+
+    listed: int
+    """Documents found in the folders, unchanged ones included."""
+    skipped: int
+    """Unchanged, not read again."""
+    states: Mapping[DocumentState, int]
+    """How the documents of this run ended."""
+    failures: tuple[IngestFailure, ...]
+    """Documents of this run that are not whole: failed, partial, needing OCR, blank; sorted by path."""
+    failed_before: int
+    """Unchanged files that failed in an earlier run and were not tried again."""
+    vanished: tuple[str, ...]
+    """Documents removed because their files are gone, sorted."""
+    pages: int
+    chunks: int
+    bytes: int
+    seconds: float
+
+    @property
+    def read(self) -> int:
+        """Documents of this run."""
+        return sum(self.states.values())
+
+    @property
+    def failed(self) -> int:
+        """Documents of this run of which nothing can be found: neither read whole nor in part nor blank."""
+        return self.states.get(DocumentState.FAILED, 0) + self.states.get(DocumentState.NEEDS_OCR, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class ReindexReport:
+    """What a run of `reindex` did."""
+
+    documents: int
+    chunks: int
+    generation: str
+    """Name of the index that is searched now."""
+    failures: tuple[IngestFailure, ...]
+    """Documents whose stored pages could not be loaded; they are in the catalogue but cannot be found."""
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class DeletionReceipt:
+    """What was counted gone. All counts of `remaining` were taken afterwards and are 0 when all is gone."""
+
+    tenant: str
+    corpus: str | None = None
+    """None when the whole tenant was removed."""
+    path: str | None = None
+    """None when a corpus or tenant was removed."""
+    documents: int = 0
+    points: int = 0
+    """In the index."""
+    pages: int = 0
+    versions: int = 0
+    """Read versions in the library."""
+    originals: int = 0
+    """Files in the library; one that another document shares stays."""
+    bytes: int = 0
+    """Freed in the library."""
+    remaining: Mapping[str, int] = field(default_factory=dict)
+    """What is still there, counted again: ``documents``, ``points``, ``versions``."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is left."""
+        return not any(self.remaining.values())
