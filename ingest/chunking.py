@@ -19,7 +19,7 @@ TARGET = 1_000
 """Characters."""
 MAXIMUM = 1_300
 """A section of up to so many characters stays in one piece; a single sentence longer than this is cut between words."""
-MINIMUM = 250
+MINIMUM = 150
 """A smaller piece at a page's end takes its continuation from the next page."""
 SHORT_SECTION = 450
 """Sections below this may share a chunk with their neighbours under the same parent, up to `TARGET` together."""
@@ -152,8 +152,10 @@ def _even_parts(atoms: Sequence[Span], aim: float) -> Iterator[list[Span]]:
         size = atom.end - atom.start
         # Cut before the atom when that leaves the parts so far nearer to their share than cutting after it.
         before, after = done, done + size
-        overshoots = after - number * aim > number * aim - before or length + size > MAXIMUM
-        if part and overshoots and (total - done > MINIMUM or length + size > MAXIMUM):
+        crumb = total - done <= MINIMUM
+        full = length + size > MAXIMUM + (MINIMUM if crumb else 0)
+        overshoots = after - number * aim > number * aim - before and not crumb
+        if part and (full or overshoots):
             yield part
             part, length, number = [], 0, number + 1
         part.append(atom)

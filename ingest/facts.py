@@ -85,7 +85,7 @@ def _with_title(facts: Facts, fallback: str) -> Facts:
 
 
 _NO_TITLE = re.compile(
-    r"(?:Microsoft |Untitled|Unbenannt|Dokument\d*$|Document\d*$)|\.(?:docx?|pdf|xlsx?|pptx?|odt|indd)$", re.I
+    r"(?:Microsoft |Untitled|Unbenannt|Dokument\d*$|Document\d*$|Entwurf$)|\.(?:docx?|pdf|xlsx?|pptx?|odt|indd)$", re.I
 )
 
 

@@ -26,11 +26,12 @@ _TITLE_LINE = re.compile(
     r"|[Gg]esetz|SATZUNG|ORDNUNG|RICHTLINIEN?|VERORDNUNG)\b.*"
 )
 _PREAMBLE = re.compile(
-    r"^(?:Aufgrund|Auf[ ]Grund|Gemäß|Präambel|Die[ ]Gemeindevertretung|Der[ ]Rat|§|Inhalt|Artikel)", re.IGNORECASE
+    r"^(?:Aufgrund|Auf[ ]Grund|Gemäß|Präambel|Die[ ]Gemeindevertretung|Der[ ]Rat|§|Inhalt|Artikel|Seite[ ]\d|Version)",
+    re.IGNORECASE,
 )
 _ISSUED = re.compile(r"^Ausfertigungsdatum\n[ ]*:?[ ]*(?P<date>\S+)", re.MULTILINE)
 _ABBREVIATION = re.compile(r"[ ]\(([\w .-]{2,40})\)$")
-_OWN_DATE = re.compile(r"\b(?:vom|Stand:?|Fassung[ ]vom)[ ]")
+_OWN_DATE = re.compile(r"(?<!Fassung[ ])\b(?:vom|Stand:?)[ ]")
 _RESOLVED = re.compile(
     r"\b(?:Sitzung|Sitzungen|Gemeindevertretung|Rat|Stadtrat|Gemeinderat)\b[^§]{0,80}?\b(?:am|vom)[ ]"
 )
@@ -46,9 +47,10 @@ def read_statute(pages: Sequence[Page], sections: Sequence[Section], metadata: M
     title = known.get("title", "") if abbreviation else _title(pages, text)
     issued = _ISSUED.search(text[:2_000])
     kind = next((name for pattern, name in _KINDS if pattern.search(title)), None)
-    if abbreviation and kind in ("Ordnung", "Satzung", "Bekanntmachung"):
-        # "Abgabenordnung" and "Strafprozeßordnung" are laws; a federal act says otherwise in its title.
-        kind = "Gesetz" if kind == "Ordnung" else kind
+    if abbreviation and kind == "Ordnung":
+        kind = "Gesetz"  # "Abgabenordnung", "Strafprozeßordnung"
+    if not abbreviation and kind == "Gesetz":
+        kind = None  # a leaflet about the Infektionsschutzgesetz
     head = " ".join(text[:2_500].split())
     date = first_date(issued["date"]) if issued is not None else _own_date(title, head, pages)
     return Facts(
