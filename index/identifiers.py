@@ -3,8 +3,9 @@
 A chunk carries the normal forms under which it is to be found (`chunk_identifiers`), a question yields the forms it
 names (`find_drucksachen`, `find_citations`); equal strings match, nothing else does.
 
-- Drucksache: ``ds:51/2018`` for "DS 51/2018", "51-2018", "Drucksache Nr. 51/2018"; a number with letters in front also
-  with them, ``ds:bv/499/2025``. Leading zeros fall away, two-digit years become four.
+- Drucksache: ``ds:51/2018`` for "DS 51/2018", "51-2018", "Drucksache Nr. 51/2018", "DS 51 aus 2018"; a number with
+  letters in front also with them, ``ds:bv/499/2025``; an Ergänzung also with its number, ``ds:51/2018/1``, the paper
+  without one also as ``ds:51/2018/0``. Leading zeros fall away, two-digit years become four.
 - Paragraph: ``p:burlg/3`` for "§ 3 BUrlG", "BUrlG § 3 Abs. 1", "Paragraf 3 Bundesurlaubsgesetz"; the law by any of the
   names in `law_names`. ``a:gg/5`` for articles.
 """
@@ -25,11 +26,13 @@ _LABEL = (
     r"|Vorlagen?(?:-?\s?(?:Nr|Nummer))?|Antrags?-?\s?(?:Nr|Nummer))"
 )
 _DRUCKSACHE = re.compile(
-    rf"(?P<label>\b{_LABEL}\.?\s*(?:Nr\.?|Nummer)?\s*:?\s*)?"
+    rf"(?P<label>\b{_LABEL}\.?\s?-?\s?(?:Nr\.?|Nummer)?\s*:?\s*)?"
     r"(?<![\w/.,-])(?P<letters>[A-ZÄÖÜ]{1,4}/|(?-i:[A-ZÄÖÜ]{1,4}(?:-[A-ZÄÖÜ]{1,3})?[ -]))?"
-    r"(?P<number>\d{1,5})\s?[/-]\s?(?P<year>(?:19|20)\d\d|\d\d)(?![\w/]|[.,-]\d)",
+    r"(?P<number>\d{1,5})(?:\s?[/-]\s?|\s(?:aus|von|vom Jahr)\s(?=(?:19|20)\d\d\b))"
+    r"(?P<year>(?:19|20)\d\d|\d\d)(?![\w/]|[.,-]\d)",
     re.IGNORECASE,
 )
+_ADDENDUM = re.compile(r"\b(\d{1,2})\.\s?Erg(?:änzung|\.|\b)", re.IGNORECASE)
 _NUMBER_ON_PAPER = re.compile(
     r"(?P<letters>[A-Za-zÄÖÜäöü]{1,6}[/ -])?(?P<number>\d{1,5})\s?[/-]\s?(?P<year>\d{4}|\d{2})\b"
 )
@@ -40,6 +43,12 @@ _PARAGRAPH = re.compile(
     r"(?:\s*\([0-9a-z]{1,3}\))*",
     re.IGNORECASE,
 )
+_BARE = re.compile(
+    r"(?<![\w§/.-])(?P<name>[A-Za-zÄÖÜäöüß-]*[A-ZÄÖÜ][a-zäöüß]*[A-ZÄÖÜ][A-Za-zäöü]*(?:\s(?:[IVX]{1,5}|\d{1,2})(?=\s+\d))?)"
+    r"\s+(?P<number>\d{1,4}[a-z]?)\b(?![./-]\d)"
+)
+"""An abbreviation of a law and a number without a sign: "BGB 1357"."""
+
 _PARAGRAPH_HEADING = re.compile(r"^(?:(§§?)|(Art(?:ikel)?\.?))\s*(\d+)\s?([a-z]?)\b", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-zÄÖÜäöüß0-9][A-Za-zÄÖÜäöüß0-9-]*")
 _FILLERS = frozenset("des der dem das die vom von im in aus zum zur nach".split())
@@ -71,6 +80,8 @@ class Citation:
     number: str
     names: tuple[str, ...]
     """Normal forms of the words before and after, most likely first; empty when no law is named."""
+    guess: bool = True
+    """Whether an unknown name is worth comparing with every law."""
 
     @property
     def identifiers(self) -> tuple[str, ...]:
@@ -117,18 +128,20 @@ def law_names(title: str, abbreviation: str | None) -> tuple[str, ...]:
 def normalize_drucksache(number: str) -> tuple[str, ...]:
     """Identifiers of a number as printed on a paper; empty when it has no form of number and year."""
     match = _NUMBER_ON_PAPER.search(number)
-    return _drucksache_forms(match) if match else ()
+    addendum = _ADDENDUM.search(number)
+    return _drucksache_forms(match, addendum[1] if addendum else "0") if match else ()
 
 
-def _drucksache_forms(match: re.Match[str]) -> tuple[str, ...]:
+def _drucksache_forms(match: re.Match[str], addendum: str) -> tuple[str, ...]:
     year = int(match["year"])
     if len(match["year"]) == 2:
         year += 2000 if year < _CENTURY_BREAK else 1900
     plain = f"{int(match['number'])}/{year}"
     letters = (match["letters"] or "").strip(" /-").casefold()
+    forms = [f"ds:{plain}", f"ds:{plain}/{int(addendum)}"]
     if letters and letters not in ("ds", "nr", "drs"):
-        return f"ds:{plain}", f"ds:{letters}/{plain}"
-    return (f"ds:{plain}",)
+        forms += [f"ds:{letters}/{plain}", f"ds:{letters}/{plain}/{int(addendum)}"]
+    return tuple(forms)
 
 
 def chunk_identifiers(document: Document, chunk: Chunk) -> tuple[str, ...]:
@@ -149,7 +162,7 @@ def chunk_identifiers(document: Document, chunk: Chunk) -> tuple[str, ...]:
 
 
 def find_drucksachen(question: str) -> tuple[str, ...]:
-    """Identifiers of the Drucksachen a question names.
+    """Identifiers of the Drucksachen a question names, for each the exact paper first, then it with its Ergänzungen.
 
     A bare pair of numbers counts when the second is a four-digit year and the first is none ("51/2018", not
     "2025/2026"); two-digit years and pairs of years need a label or letters in front.
@@ -157,11 +170,14 @@ def find_drucksachen(question: str) -> tuple[str, ...]:
     found: list[str] = []
     for match in _DRUCKSACHE.finditer(question):
         labelled = bool(match["label"] or match["letters"])
+        if not labelled and match.group().find("/") < 0 and match.group().find("-") < 0:
+            continue
         looks_like_years = len(match["number"]) == 4 and match["number"][:2] in ("19", "20")
         if not labelled and (looks_like_years or len(match["year"]) == 2):
             continue
-        forms = _drucksache_forms(match)
-        found.extend(forms[-1:])
+        addendum = _ADDENDUM.search(question)
+        plain, exact = _drucksache_forms(match, addendum[1] if addendum else "0")[-2:]
+        found.extend((exact, plain))
     return tuple(dict.fromkeys(found))
 
 
@@ -173,6 +189,10 @@ def find_citations(question: str) -> tuple[Citation, ...]:
         before = _names_before(question[: match.start()])
         kind = "p" if match["paragraph"] else "a"
         citations.append(Citation(kind, match["number"].lower(), tuple(dict.fromkeys((*after, *before)))))
+    if not citations:
+        for match in _BARE.finditer(question):
+            name = (normalize_law_name(match["name"]),)
+            citations.append(Citation("p", match["number"].lower(), name, guess=False))
     return tuple(citations)
 
 

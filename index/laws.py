@@ -35,9 +35,12 @@ def match_law(name: str, laws: Iterable[Law], splitter: CompoundSplitter) -> lis
         undated = re.sub(r"\s+(?:19|20)\d\d(?:-\d\d)?$", "", law.abbreviation.strip())
         short = normalize_law_name(undated)
         if name.endswith(_SUFFIXES) and len(short) < len(name):
-            if fits(short, name, splitter):
+            # Every part gives at least its first letter: most laws are ruled out without splitting anything.
+            if short[:1] == name[:1] and fits(short, name, splitter):
                 scored.append((_overlap(name, law.title, splitter), law_names(law.title, law.abbreviation)[0]))
         elif 2 <= len(name) <= 8:
+            if law.title[:1].casefold() != name[:1]:
+                continue
             word = normalize_law_name(re.sub(r"\s*\(.*", "", law.title))
             if word.endswith(_SUFFIXES) and fits(name, word, splitter):
                 scored.append((1.0, law_names(law.title, law.abbreviation)[0]))

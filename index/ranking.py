@@ -20,7 +20,8 @@ PAGE_WEIGHT = 0.1
 DOCUMENT_WEIGHT = 0.2
 EVIDENCE_DECAY = 0.5
 EVIDENCE_DEPTH = 4
-"""A page or document counts its best chunks, each half as much as the one before."""
+"""A document counts its best chunks, each half as much as the one before; a page counts its best ones alike. Sections
+of formats without pages do not: long sections would win by their length (measured on laws)."""
 
 YEAR_BONUS = 0.4
 """Relative bonus for papers of a year that the question names."""
@@ -85,7 +86,8 @@ def rank(candidates: Sequence[Candidate], years: Iterable[int], years_of: dict[s
     top = max((candidate.score for candidate in candidates), default=0.0) or 1.0
     for candidate in candidates:
         payload = candidate.payload
-        candidate.score += PAGE_WEIGHT * sum(pages[_place(payload)][:EVIDENCE_DEPTH])
+        if payload.page is not None:
+            candidate.score += PAGE_WEIGHT * sum(pages[_place(payload)][:EVIDENCE_DEPTH])
         candidate.score += DOCUMENT_WEIGHT * sum(
             score * EVIDENCE_DECAY**position
             for position, score in enumerate(documents[payload.document][:EVIDENCE_DEPTH])

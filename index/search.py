@@ -110,10 +110,10 @@ class Searcher:
         self, index: TenantIndex, grant: Grant, where: PointFilter, query: Query, vector: SparseVector
     ) -> list[tuple[int, ScoredPoint]]:
         """Points that the question names by number, with the position of the reading that named them."""
-        found = _find_cited(index, where, list(query.drucksachen), vector)
+        found = _find_cited(index, where, list(query.drucksachen), vector, every=True)
         for citation in query.citations:
             points = _find_cited(index, where, list(citation.identifiers), vector)
-            if not points and citation.names:
+            if not points and citation.guess:
                 points = _find_cited(index, where, self._guess_laws(grant, citation), vector)
             found.extend(points)
         return found
@@ -156,7 +156,7 @@ class Searcher:
 
 
 def _find_cited(
-    index: TenantIndex, where: PointFilter, identifiers: list[str], vector: SparseVector
+    index: TenantIndex, where: PointFilter, identifiers: list[str], vector: SparseVector, *, every: bool = False
 ) -> list[tuple[int, ScoredPoint]]:
     found: list[tuple[int, ScoredPoint]] = []
     for position, identifier in enumerate(identifiers):
@@ -165,8 +165,8 @@ def _find_cited(
         if points and vector.indices:
             points |= {point.id: point for point in index.search_sparse(vector, narrowed, _CITED)}
         found.extend((position, point) for point in points.values())
-        if points:
-            # The likeliest reading that exists is the one that was meant.
+        if points and not every:
+            # Readings of one citation exclude each other: the likeliest that exists is the one that was meant.
             break
     return found
 

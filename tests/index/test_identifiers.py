@@ -36,17 +36,30 @@ from index.laws import Law, match_law
         "Drs. 51-2018",
         "DS 51 / 2018",
         "DS 51/18",
+        "DS-Nr. 51/18",
+        "DS 51 aus 2018",
+        "Drucksache Nr. 51 von 2018",
         "DS 051/2018",
         "Vorlage 51/2018",
     ],
 )
 def test_every_spelling_of_a_drucksache_is_the_same_number(question):
-    assert find_drucksachen(question) == ("ds:51/2018",) == normalize_drucksache("51/2018")
+    assert find_drucksachen(question) == ("ds:51/2018/0", "ds:51/2018")
+    assert set(find_drucksachen(question)) == set(normalize_drucksache("51/2018"))
+
+
+def test_an_addendum_is_told_from_its_paper_and_found_with_it():
+    asked = find_drucksachen("Wovon handelt die 1. Ergänzung zur Drucksache 37/2011?")
+
+    assert asked == ("ds:37/2011/1", "ds:37/2011")
+    assert asked[0] in normalize_drucksache("37/2011 1. Ergänzung")
+    assert asked[0] not in normalize_drucksache("37/2011")
+    assert find_drucksachen("DS 37/2011")[0] not in normalize_drucksache("37/2011 1. Ergänzung")
 
 
 @pytest.mark.parametrize("question", ["BV/0499/2025", "bv/499/2025", "Was beschließt BV/0499/2025?"])
 def test_letters_in_front_belong_to_the_number(question):
-    assert find_drucksachen(question) == ("ds:bv/499/2025",)
+    assert find_drucksachen(question) == ("ds:bv/499/2025/0", "ds:bv/499/2025")
     assert "ds:bv/499/2025" in normalize_drucksache("BV/0499/2025")
 
 
@@ -56,7 +69,17 @@ def test_a_paper_with_letters_is_also_found_by_its_bare_number():
 
 @pytest.mark.parametrize(
     "question",
-    ["Haushalt 2025/2026", "HJ1/2026", "Bericht am 12.05.2018", "im Jahr 2018", "Nr. 3", "24/7", "1/2", "2.500,00 €"],
+    [
+        "Haushalt 2025/2026",
+        "HJ1/2026",
+        "Bericht am 12.05.2018",
+        "im Jahr 2018",
+        "Nr. 3",
+        "24/7",
+        "1/2",
+        "2.500,00 €",
+        "3 von 2018",
+    ],
 )
 def test_pairs_of_numbers_that_are_no_drucksache_are_left_alone(question):
     assert find_drucksachen(question) == ()
@@ -74,6 +97,9 @@ def test_pairs_of_numbers_that_are_no_drucksache_are_left_alone(question):
         ("Paragraph 17 des Bundesmeldegesetzes", "p:bundesmeldegesetz/17"),
         ("Was steht in § 8a SGB VIII?", "p:sgb8/8a"),
         ("Was steht in § 8a SGB 8?", "p:sgb8/8a"),
+        ("BGB 1357", "p:bgb/1357"),
+        ("SGB VIII 43", "p:sgb8/43"),
+        ("Par. 35 StVO", "p:stvo/35"),
         ("Art. 5 GG", "a:gg/5"),
         ("Artikel 5 Abs. 1 des Grundgesetzes", "a:grundgesetz/5"),
         ("§ 4 der Hundesteuersatzung", "p:hundesteuersatzung/4"),
@@ -126,7 +152,7 @@ def test_a_chunk_carries_its_own_paragraph_and_no_other():
 def test_a_council_papers_chunks_carry_its_number_only():
     paper = document(CorpusKind.COUNCIL, Facts(title="Spielplatz", number="51/2018"))
 
-    assert chunk_identifiers(paper, chunk("§ 3 Kosten")) == ("ds:51/2018",)
+    assert chunk_identifiers(paper, chunk("§ 3 Kosten")) == ("ds:51/2018", "ds:51/2018/0")
 
 
 def test_names_that_stand_nowhere_in_the_law_are_read_off_its_abbreviation():
