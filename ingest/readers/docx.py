@@ -16,7 +16,7 @@ from corpora.errors import NoText
 from ingest.limits import Limits, OcrSettings
 from ingest.readers.detection import Format
 from ingest.readers.flow import Flow
-from ingest.readers.package import check_package, name_broken
+from ingest.readers.package import check_package, name_broken, open_package
 from ingest.readers.partitioning import prepare_unstructured, table_rows
 from ingest.readers.reading import Reading
 
@@ -34,7 +34,7 @@ def read_docx(path: Path, name: str, limits: Limits, ocr: OcrSettings) -> Readin
     from unstructured.partition.docx import partition_docx
 
     with name_broken(name):
-        document = docx.Document(str(path))
+        document = docx.Document(open_package(path))
         _lay_open(document.element.body)
         _name_headings(document)
         footnotes = _footnotes(document)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,19 @@ _SMALL_BYTES = 20_000_000
 """Unpacked; below it no ratio does harm, and tables of equal cells do reach high ones."""
 _MAX_MEMBERS = 20_000
 _PIECE = 1 << 20
+_CONTENT_TYPES = "[Content_Types].xml"
+_WORD = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_SLIDES = b"application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
+_PLAIN_TYPES = {
+    b"application/vnd.ms-word.document.macroEnabled.main+xml": _WORD,
+    b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml": _WORD,
+    b"application/vnd.ms-word.template.macroEnabledTemplate.main+xml": _WORD,
+    b"application/vnd.openxmlformats-officedocument.presentationml.slideshow.main+xml": _SLIDES,
+    b"application/vnd.openxmlformats-officedocument.presentationml.template.main+xml": _SLIDES,
+    b"application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml": _SLIDES,
+    b"application/vnd.ms-powerpoint.slideshow.macroEnabled.main+xml": _SLIDES,
+}
+"""Templates, slide shows and files with macros differ from plain ones in this word, and the libraries refuse it."""
 
 
 def check_package(path: Path, name: str, limits: Limits) -> None:
@@ -36,6 +50,23 @@ def check_package(path: Path, name: str, limits: Limits) -> None:
         for member in members:
             if member.filename.endswith((".xml", ".rels")) and _defines_entities(archive, member):
                 raise _bomb(name, f"der Teil {member.filename} definiert eigene XML-Entitäten")
+
+
+def open_package(path: Path) -> io.BytesIO:
+    """The file's bytes, with a template, a slide show or a file with macros passed off as the plain kind."""
+    with zipfile.ZipFile(path) as archive:
+        types = archive.read(_CONTENT_TYPES)
+        plain = types
+        for special, usual in _PLAIN_TYPES.items():
+            plain = plain.replace(special, usual)
+        if plain == types:
+            return io.BytesIO(path.read_bytes())
+        copy = io.BytesIO()
+        with zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as target:
+            for name in archive.namelist():
+                target.writestr(name, plain if name == _CONTENT_TYPES else archive.read(name))
+    copy.seek(0)
+    return copy
 
 
 @contextmanager

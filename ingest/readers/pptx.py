@@ -10,7 +10,7 @@ from corpora.model import Page
 from ingest.limits import Limits, OcrSettings
 from ingest.readers.detection import Format
 from ingest.readers.flow import Flow, tidy
-from ingest.readers.package import check_package, name_broken
+from ingest.readers.package import check_package, name_broken, open_package
 from ingest.readers.partitioning import prepare_unstructured, table_rows
 from ingest.readers.reading import Reading, too_many_pages
 
@@ -23,13 +23,13 @@ def read_pptx(path: Path, name: str, limits: Limits, ocr: OcrSettings) -> Readin
     from unstructured.partition.pptx import partition_pptx
 
     with name_broken(name):
-        presentation = pptx.Presentation(str(path))
+        presentation = pptx.Presentation(package := open_package(path))
         slides = len(presentation.slides)
         if slides > limits.max_pages:
             raise too_many_pages(name, slides, limits)
         notes = [_notes(slide) for slide in presentation.slides]
         title = (presentation.core_properties.title or "").strip()
-        elements = partition_pptx(filename=str(path), include_page_breaks=False, languages=[""])
+        elements = partition_pptx(file=package, include_page_breaks=False, languages=[""])
         of_slide: dict[int, list[Any]] = {}
         for element in elements:
             of_slide.setdefault(element.metadata.page_number or 1, []).append(element)

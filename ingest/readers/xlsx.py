@@ -7,6 +7,7 @@ like any other; that is why this format goes past it.
 from __future__ import annotations
 
 import datetime
+import io
 import re
 import warnings
 from pathlib import Path
@@ -36,7 +37,7 @@ def read_xlsx(path: Path, name: str, limits: Limits, ocr: OcrSettings) -> Readin
     with name_broken(name), warnings.catch_warnings():
         # openpyxl warns of every extension that it does not draw.
         warnings.simplefilter("ignore")
-        book = openpyxl.load_workbook(path, data_only=True, keep_links=False)
+        book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), data_only=True, keep_links=False)
         if len(book.worksheets) > limits.max_pages:
             raise too_many_pages(name, len(book.worksheets), limits)
         visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]

@@ -33,8 +33,9 @@ def unpack_archive(file: Path, path: str, folder: Path, limits: Limits) -> Listi
     """Write the members of the archive `file`, listed as `path`, into the empty or missing `folder`.
 
     Members are listed as ``path/member``. Raises `UnsafeArchive` for a member that points outside or is a link,
-    `EncryptedFile`, `DecompressionBomb`, `TooLarge` and `BrokenFile` for the archive; a single member over the size
-    of a document is a failure of its own. Nothing is written for an archive that is refused by its directory.
+    `EncryptedFile`, `DecompressionBomb`, `TooLarge` and `BrokenFile` for the archive, and `OSError` when it cannot
+    write; a single member over the size of a document is a failure of its own. Nothing is written for an archive that
+    is refused by its directory.
     """
     try:
         with zipfile.ZipFile(file) as archive:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path, PurePosixPath
 
-from corpora.errors import DocumentError, EmptyFile, UnsafeArchive
+from corpora.errors import BrokenFile, DiskFull, DocumentError, EmptyFile, UnsafeArchive
 from ingest.limits import Limits
 from ingest.readers.detection import Format, detect_format
 from ingest.sources.archive import unpack_archive
@@ -20,7 +21,7 @@ def open_containers(listing: Listing, folder: Path, limits: Limits) -> Listing:
     """The listing with each archive replaced by its members and each mail followed by its attachments, sorted.
 
     Files are written below `folder`, which the caller removes when they have been read. Containers lie in one another
-    up to `limits.container_depth`; a deeper one is a failure, as is one that cannot be opened.
+    up to `limits.container_depth`; a deeper one is a failure, as is one that cannot be opened. Raises `DiskFull`.
     """
     opening = _Opening(folder, limits)
     for listed in listing.files:
@@ -57,6 +58,18 @@ class _Opening:
             inner = unpack(listed.file, listed.path, self._folder / f"{self._opened:05d}", self._limits)
         except DocumentError as error:
             self._fail(listed.path, error)
+            return
+        except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise DiskFull(
+                    f"Beim Entpacken von „{listed.path}“ war der Datenträger voll.",
+                    hint="Schaffen Sie Platz und starten Sie die Aufnahme noch einmal.",
+                ) from error
+            reason = error.strerror or str(error)
+            broken = BrokenFile(
+                f"„{listed.path}“ lässt sich nicht öffnen ({reason}).", hint="Prüfen Sie die Leserechte."
+            )
+            self._fail(listed.path, broken)
             return
         if kind is Format.ZIP and not inner.files and not inner.failures:
             self.failures.append((listed.path, EmptyFile(f"Das Archiv „{listed.path}“ enthält keine Dateien.")))

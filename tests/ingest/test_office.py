@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import datetime
 import socket
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +139,39 @@ def test_docx_numbering_that_word_computes_is_kept(tmp_path: Path) -> None:
         document.add_paragraph(words, style="List Number")
     document.save(str(tmp_path / "a.docx"))
     assert read(tmp_path / "a.docx").pages[0].text == "1. Der Haushalt wird beschlossen.\n2. Die Steuersätze bleiben."
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        b"application/vnd.ms-word.document.macroEnabled.main+xml",
+        b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+    ],
+)
+def test_word_files_with_macros_and_templates_are_read(tmp_path: Path, kind: bytes) -> None:
+    source = make_docx(tmp_path / "rein.docx")
+    with zipfile.ZipFile(source) as archive:
+        types = archive.read("[Content_Types].xml")
+    plain = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    parts = {"[Content_Types].xml": types.replace(plain, kind)}
+    assert read(rewrite_zip(source, tmp_path / "a.docm", parts)).pages[0].text == SENTENCE
+
+
+@pytest.mark.parametrize("make", ["xlsx", "pptx", "odt"])
+def test_office_files_are_read_whatever_their_name(tmp_path: Path, make: str) -> None:
+    import openpyxl
+
+    path = tmp_path / "00001"
+    if make == "xlsx":
+        book = openpyxl.Workbook()
+        book.create_sheet("Blatt").append(["Wert"])
+        book.save(tmp_path / "a.xlsx")
+        (tmp_path / "a.xlsx").rename(path)
+    elif make == "pptx":
+        make_slides(path)
+    else:
+        make_odt(path)
+    assert any(page.text for page in read(path).pages)
 
 
 def test_docx_without_text_is_an_error(tmp_path: Path) -> None:
