@@ -29,7 +29,7 @@ Answers = queue.SimpleQueue[tuple[int, bytes | DocumentError] | BaseException]
 _PREFETCHED = 2
 """Jobs a process holds beside the one it works on, so that it never waits for the parent."""
 _STEAL_AFTER_SECONDS = 0.5
-_SILENT_STARTS = 3
+_SILENT_STARTS = 10
 """Processes that may die in a row before they were ready."""
 _ANSWER_SECONDS = 30.0
 """To hand over an answer whose first bytes have come."""

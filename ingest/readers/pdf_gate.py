@@ -12,7 +12,7 @@ import re
 import zlib
 
 from pypdf import PdfReader, apply_configuration
-from pypdf.errors import LimitReachedError, PyPdfError
+from pypdf.errors import LimitReachedError
 from pypdf.generic import DictionaryObject
 
 from corpora.errors import DecompressionBomb
@@ -54,9 +54,10 @@ def count_pages(data: bytes, name: str) -> int | None:
             return count if isinstance(count, int) else None
     except LimitReachedError as error:
         raise bomb(name) from error
-    except (PyPdfError, ArithmeticError, AttributeError, LookupError, NotImplementedError, TypeError, ValueError):
-        return None
-    except RecursionError:
+    except MemoryError:
+        raise
+    except Exception:
+        # Damaged files raise whatever pypdf's parser stumbles over, some encrypted ones a missing library's error.
         return None
 
 
@@ -117,5 +118,7 @@ def _check_chained(data: bytes, name: str) -> None:
                 page.get_contents()
     except LimitReachedError as error:
         raise bomb(name) from error
-    except (PyPdfError, ArithmeticError, AttributeError, LookupError, NotImplementedError, TypeError, ValueError):
+    except MemoryError:
+        raise
+    except Exception:
         return
