@@ -59,13 +59,14 @@ _EMPHASIS = re.compile(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*")
 _HASH_HEADING = re.compile(r"^(#{1,6})[ \t]+(?=\S)", re.MULTILINE)
 _RULE = re.compile(r"^[ \t]*(?:(?:[-|:=_+*][ \t]*){3,}|(?:\*[ \t]*){1,2})$", re.MULTILINE)
 _LEADERS = re.compile(r"(?:\.[ ]?){5,}|…{2,}")
+_DOTS = (".....", ". . .", "……")
 _SPACED_LETTERS = re.compile(r"(?<![^\s(„\"])[^\W\d_](?:[ ][^\W\d_]){3,}(?![^\s:.,;!?)“\"-])")
 _SPACED_LINE = re.compile(r"^[^\W\d_](?:[ ]{1,4}[^\W\d_]){3,}[ ]?:?$")
 _BLANKS = re.compile(r"[ ]{2,}")
 _LINE_EDGES = re.compile(r"[ ]*\n[ ]*")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 
-_HYPHEN = re.compile(r"(?<=([^\W\d_])([^\W\d_]))-\n[ \t]*([^\W\d_]\S*)[ \t]*\n?")
+_HYPHEN = re.compile(r"-\n(?<=([^\W\d_])([^\W\d_])-\n)[ \t]*([^\W\d_]\S*)[ \t]*\n?")
 _SUSPENDED = re.compile(r"(?:und|oder|sowie|bzw|beziehungsweise|bis|u|als|wie|noch)\b")
 """After these the hyphen stands for a part left out (Ergänzungsstrich): "Krippen- und Hortplätze"."""
 
@@ -134,7 +135,7 @@ def _clean_markup(text: str) -> str:
         text = _HASH_HEADING.sub(lambda found: _START * len(found[1]), text)
         if _START in text:
             text = re.sub(f"({_START}[^\n]*)", rf"\1{_END}", text)
-    return _LEADERS.sub(" … ", text)
+    return _LEADERS.sub(" … ", text) if any(dots in text for dots in _DOTS) else text
 
 
 def _checkbox(found: re.Match[str]) -> str:

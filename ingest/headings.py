@@ -28,6 +28,9 @@ class FoundHeading:
     title: str
 
 
+_LOOK_BACK = 400
+"""Characters before a heading that are looked at; a printed line is shorter."""
+
 _LABEL_WORDS = (
     r"Beschlu(?:ss|ß)(?:vorschlag|entwurf|empfehlung|antrag|tenor|kontrolle)|Beschlusskontrolle"
     r"|(?:Problembeschreibung[ ]?/[ ]?)?Begründung|Problembeschreibung|Sachverhalt(?:sdarstellung)?|Sachdarstellung"
@@ -71,14 +74,9 @@ def _is_boxes(rest: str) -> bool:
 
 def _stands_alone(text: str, start: int) -> bool:
     """Whether the line before ends a sentence or is no sentence: "… beraten über die / Begründung" does not."""
-    before = text[:start].rstrip("\n").rsplit("\n", 1)[-1].rstrip() if start else ""
-    return (
-        not before
-        or "\t" in before
-        or before[-1] in '.:!?;)]"“”☐☒'
-        or len(before) < 60
-        or text[:start].endswith("\n\n")
-    )
+    near = text[max(0, start - _LOOK_BACK) : start]
+    before = near.rstrip("\n").rsplit("\n", 1)[-1].rstrip()
+    return not before or "\t" in before or before[-1] in '.:!?;)]"“”☐☒' or len(before) < 60 or near.endswith("\n\n")
 
 
 _ANNEX = re.compile(
@@ -200,8 +198,9 @@ def _is_title(rest: str) -> bool:
 
 def _ends_before(text: str, start: int, *, has_title: bool) -> bool:
     """Whether the text before a paragraph sign is finished there, so that the sign does not continue a sentence."""
-    before = text[:start].rstrip()
-    if not before or text[:start].endswith("\n\n"):
+    near = text[max(0, start - _LOOK_BACK) : start]
+    before = near.rstrip()
+    if not before or near.endswith("\n\n"):
         return True
     last = before.rsplit("\n", 1)[-1].strip()
     if last[-1] in '.:;!?)]“”"*':

@@ -55,6 +55,8 @@ _REFERENCE = re.compile(
     r"\((?:DS|Drs|BV|MV|Vorlage|Drucksache|VO)\b[^()]*\)|-?[ ]?(?:neu|abgesetzt)[ ]?-?", re.IGNORECASE
 )
 _MAX_TITLE_LINES = 6
+_LISTED_TITLE = 150
+"""Letters of a title in an agenda on average at most; points with their text have more."""
 
 
 def find_agenda_points(pages: Sequence[Page]) -> list[FoundHeading]:
@@ -93,7 +95,10 @@ def _read_agenda(lines: Sequence[_Line], begin: int) -> tuple[dict[str, str], in
             continue
         items[str(number)] = _letters(title)
         last = number
-    return items, begin + 1
+    # No body follows the list, or there is no list and the points themselves follow the word.
+    if sum(map(len, items.values())) > _LISTED_TITLE * len(items):
+        return {}, begin + 1
+    return items, len(lines)
 
 
 def _explicit_points(lines: Sequence[_Line], after: int) -> Iterator[tuple[int, str, str]]:
@@ -140,6 +145,8 @@ def _heading(lines: Sequence[_Line], index: int, number: str, title: str, agenda
     listed = agenda.get(number, "")
     for line in lines[index + 1 : index + _MAX_TITLE_LINES]:
         text = line.text.strip()
+        if not text:
+            break
         known = listed.startswith(_letters(" ".join(words))) and listed.startswith(_letters(" ".join([*words, text])))
         open_end = bool(words) and words[-1][-1] in ";,/–&" and not listed
         if line.page != first.page or not (known or open_end or _REFERENCE.fullmatch(text)):

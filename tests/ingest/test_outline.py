@@ -204,6 +204,16 @@ def test_what_is_attached_behind_minutes_is_no_part_of_the_approval():
     assert found[-3:] == [("Genehmigungsvermerk",), ("Anlage",), ("Anlage 2 – Karte",)]
 
 
+def test_minutes_that_end_with_their_agenda_have_no_points():
+    assert paths(pages(MINUTES), CorpusKind.COUNCIL) == [(), ("Tagesordnung",)]
+
+
+def test_points_that_follow_the_word_tagesordnung_without_a_list_are_found():
+    body = "".join(f"TOP {number} Bericht {number}\n{'Der Ausschuss berät ausführlich. ' * 8}\n" for number in (1, 2))
+    head = "Niederschrift\nüber die Sitzung des Rates am 3. Mai 2021\nAnwesend: alle\nTagesordnung\n"
+    assert paths(pages(head + body), CorpusKind.COUNCIL)[-2:] == [("TOP 1: Bericht 1",), ("TOP 2: Bericht 2",)]
+
+
 def test_an_invitation_has_an_agenda_and_no_points_of_its_own():
     text = (
         "Bekanntmachung\nEine Sitzung des Rates findet am 3. Mai 2021 statt.\nTagesordnung:\n1. Eröffnung\n2. Anfragen"
