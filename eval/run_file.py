@@ -14,13 +14,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from corpora.errors import UsageError
 from eval.outcomes import CaseOutcome
 from eval.provenance import Code, CorpusState, Machine
+
+T = TypeVar("T")
 
 FORMAT = 1
 FILE_NAME = "run.jsonl"
@@ -157,7 +159,8 @@ def _check_format(line: str, file: Path) -> None:
         found = json.loads(line).get("format")
     except (json.JSONDecodeError, AttributeError) as error:
         raise UsageError(
-            f"{file} ist kein Lauf: die erste Zeile ist kein Kopf.", hint="Nennen Sie einen Lauf."
+            f"{file} ist kein Lauf: die erste Zeile ist kein Kopf.",
+            hint=f"Nennen Sie eine Datei {FILE_NAME}, die `kompass eval run` geschrieben hat.",
         ) from error
     if found != FORMAT:
         raise UsageError(
@@ -166,7 +169,7 @@ def _check_format(line: str, file: Path) -> None:
         )
 
 
-def _parse(adapter: TypeAdapter[Any], line: str, file: Path, number: int) -> Any:
+def _parse(adapter: TypeAdapter[T], line: str, file: Path, number: int) -> T:
     try:
         return adapter.validate_json(line)
     except ValidationError as error:

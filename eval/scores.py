@@ -48,14 +48,21 @@ class Scores:
         return [
             measure
             for name, measure in MEASURES.items()
-            if any(p[name].weight for p in self.by_case.values() if name in p)
+            if any(parts.get(name, NONE).weight for parts in self.by_case.values())
         ]
 
 
-def score(outcomes: Sequence[CaseOutcome], *, judged: bool = False) -> Scores:
-    """All measures over the outcomes of one run; `judged`: whether the run had a judge."""
+def score(outcomes: Sequence[CaseOutcome], *, answered: bool = True, judged: bool = False) -> Scores:
+    """All measures over the outcomes of one run.
+
+    `answered`: whether the run asked for answers at all, `judged`: whether it had a judge. What a run did not ask for
+    is not measured, for failed cases neither.
+    """
     by_case = measure_retrieval(outcomes)
     for outcome in outcomes:
+        if not answered:
+            by_case[outcome.case.id] |= measure_effort(outcome)
+            continue
         by_case[outcome.case.id] |= {
             **measure_spans(outcome),
             **measure_citations(outcome),

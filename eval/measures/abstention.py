@@ -2,9 +2,10 @@
 
 An abstention is an answer with the outcome `no_answer`. `abstention_precision`: share of abstentions that were right.
 `abstention_recall`: share of unanswerable questions that got one. `abstention_f1`: their harmonic mean, 2·TP / (2·TP +
-FP + FN). A failure, or sources without an answer because the model failed, is wrong either way: on an unanswerable
-question it is a missed abstention, on an answerable one a wrong one. The curve moves the threshold on the confidence
-that each answer carries, abstentions included.
+FP + FN). `abstention_accuracy`: share of all questions where keeping silent or not was right. A failure, or sources
+without an answer because the model failed, is wrong either way: on an unanswerable question it is a missed abstention,
+on an answerable one a wrong one. The curve moves the threshold on the confidence that each answer carries, abstentions
+included.
 """
 
 from __future__ import annotations
@@ -19,13 +20,14 @@ from eval.outcomes import CaseOutcome
 PRECISION = "abstention_precision"
 RECALL = "abstention_recall"
 F1 = "abstention_f1"
+ACCURACY = "abstention_accuracy"
 
 _ABOVE = 1e-9
 """Lifts a threshold above the highest confidence: every answer with one is refused."""
 
 
 def measure_abstention(outcome: CaseOutcome) -> Parts:
-    """Parts of precision, recall and F1."""
+    """Parts of the four measures."""
     if outcome.answer is None and not outcome.failed:
         return {}
     ended = outcome.answer.outcome if outcome.answer is not None else None
@@ -41,6 +43,7 @@ def _count(*, right: bool = False, wrong: bool = False, missed: bool = False) ->
         PRECISION: Part(float(right), float(right or wrong)),
         RECALL: Part(float(right), float(right or missed)),
         F1: Part(2.0 * right, 2.0 * right + wrong + missed),
+        ACCURACY: Part(float(not wrong and not missed)),
     }
 
 

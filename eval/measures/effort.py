@@ -1,8 +1,8 @@
 """How long answers are and how long they take.
 
 `answer_characters` and `statements` describe what was shown; `seconds_first` is the time to the first checked
-statement, `seconds` to the last, `seconds_search` for the search alone. Times hang on the machine and its load: they are reported
-with their intervals, left out when two runs are said to be identical, and say nothing where a case failed.
+statement, `seconds` to the last, `seconds_search` for the search alone. Times hang on the machine and its load: they
+are reported with their intervals, left out when two runs are said to be identical, and say nothing of a failed case.
 """
 
 from __future__ import annotations

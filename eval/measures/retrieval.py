@@ -9,7 +9,7 @@ them throughout. By document the list is as deep as the distinct documents among
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import ir_measures
 from ir_measures import RR, R, nDCG
@@ -34,12 +34,7 @@ def measure_retrieval(outcomes: Sequence[CaseOutcome]) -> dict[str, Parts]:
     """Parts by case id, all levels."""
     parts: dict[str, Parts] = {outcome.case.id: {} for outcome in outcomes}
     for level in Level:
-        rankings = {}
-        gold_counts = {}
-        for outcome in outcomes:
-            gold = [place for place in outcome.case.relevant if named_at(place, level)]
-            if outcome.case.answerable and len(gold) == len(outcome.case.relevant):
-                rankings[outcome.case.id], gold_counts[outcome.case.id] = rank_places(outcome, level)
+        rankings, gold_counts = _rank_all(outcomes, level)
         suffix = "" if level is Level.PLACE else f"/{level.value}"
         for case_id, values in measure_rankings(rankings, gold_counts).items():
             parts[case_id] |= {f"{name}{suffix}": Part(value) for name, value in values.items()}
@@ -70,7 +65,9 @@ def _gold_key(place: Place, level: Level) -> str:
     return f"gold {own if level is Level.DOCUMENT else (*own, place.page, place.section)}"
 
 
-def measure_rankings(rankings: dict[str, Ranking], gold_counts: dict[str, int]) -> dict[str, dict[str, float]]:
+def measure_rankings(
+    rankings: Mapping[str, Ranking], gold_counts: Mapping[str, int], measures: Sequence[ir_measures.Measure] = RANKING
+) -> dict[str, dict[str, float]]:
     """ir_measures over rankings by question id; a ranking may be empty, gold must be at least one place."""
     qrels, run = [], []
     for question, ranking in rankings.items():
@@ -85,9 +82,30 @@ def measure_rankings(rankings: dict[str, Ranking], gold_counts: dict[str, int]) 
         qrels.extend(ir_measures.Qrel(question, f"missed{number}", 1) for number in range(missed))
     values: dict[str, dict[str, float]] = {question: {} for question in rankings}
     if qrels:
-        for metric in ir_measures.iter_calc(list(RANKING), qrels, run):
+        for metric in ir_measures.iter_calc(list(measures), qrels, run):
             values[metric.query_id][str(metric.measure)] = float(metric.value)
     return values
+
+
+def draw_recall(outcomes: Sequence[CaseOutcome], level: Level, depth: int = DEPTH) -> list[float]:
+    """Mean recall among the first 1, 2, … `depth` places; empty when no question's gold is named at this level."""
+    rankings, gold_counts = _rank_all(outcomes, level)
+    if not rankings:
+        return []
+    measures = [R @ rank for rank in range(1, depth + 1)]
+    values = measure_rankings(rankings, gold_counts, measures).values()
+    return [sum(each[str(measure)] for each in values) / len(rankings) for measure in measures]
+
+
+def _rank_all(outcomes: Sequence[CaseOutcome], level: Level) -> tuple[dict[str, Ranking], dict[str, int]]:
+    """Rankings and numbers of gold places of the questions whose gold is named at this level throughout."""
+    rankings: dict[str, Ranking] = {}
+    gold_counts: dict[str, int] = {}
+    for outcome in outcomes:
+        case = outcome.case
+        if case.answerable and all(named_at(place, level) for place in case.relevant):
+            rankings[case.id], gold_counts[case.id] = rank_places(outcome, level)
+    return rankings, gold_counts
 
 
 def _prefers_stale(outcome: CaseOutcome) -> bool:
