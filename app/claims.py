@@ -87,29 +87,35 @@ _NUMBER_TAIL = r"jähr|monat|wöch|täg|stünd|minüt"
 _HONORIFIC = r"(?:Herrn?|Frau|Ratsherrn?|Ratsfrau|Ratsmitglied|Bürgermeister(?:in|s)?|Familie|Firma|Fa\.)"
 _WEEKDAY = r"(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag|Mittwoch|Sonnabend"
 
+_AT_DIGIT = (
+    rf"(?P<iso>{_DIGIT_BEFORE}(?P<iso_y>(?:19|20)\d\d)-(?P<iso_m>\d\d)-(?P<iso_d>\d\d)(?!\d))",
+    rf"(?P<date>{_DIGIT_BEFORE}(?P<d>[0-3]?\d)\.\s?(?P<m>[01]?\d)\.\s?(?P<y>{_YEAR}|{_SHORT_YEAR})(?!\d))",
+    rf"(?P<short_date>{_DIGIT_BEFORE}(?P<sd>[0-3]?\d)\.\s?(?P<sm>[01]?\d)\.(?!\s?\d))",
+    rf"(?P<named_date>{_DIGIT_BEFORE}(?P<nd>[0-3]?\d)\.\s?{_MONTH}(?:\s(?P<ny>{_YEAR}|(?:'|\b)\d\d(?![\d.,:]))(?!\d))?)",
+    rf"(?P<time>{_DIGIT_BEFORE}(?P<hour>[0-2]?\d)(?:[:.](?P<minute>[0-5]\d))?\s?Uhr\b)",
+    rf"(?P<clock>{_DIGIT_BEFORE}(?P<c_hour>[0-2]?\d):(?P<c_minute>[0-5]\d)(?![\d:]))",
+    rf"(?P<paper>{_DIGIT_BEFORE}(?P<paper_number>\d{{1,5}}\s?/\s?\d{{2,4}}|\d{{1,5}}-(?:19|20)\d\d)(?!\d)(?!\s?(?:€|EUR\b)))",
+    rf"(?P<number>{_DIGIT_BEFORE}(?P<value>{_THOUSANDS}|\d+(?:\.\d+){{2,}}|\d+,\d+|\d+\.\d+(?!\d)|\d+)(?:,-+)?)",
+    # No digit of a statement may stay unchecked, however it is written.
+    r"(?P<rest>\d+)",
+)
+_AT_SIGN = (
+    rf"(?P<reference>{_SIGN}\s?(?P<ref_numbers>{_LISTED}))",
+    r"(?P<paragraph_mark>\((?P<paragraph>\d{1,2}[a-z]?)\))",
+)
+_AT_WORD = (
+    rf"(?P<month_year>\b{_MONTH.replace('month_name', 'my_month')}\s(?P<my_year>{_YEAR})(?!\d))",
+    rf"(?P<word>\b(?P<number_word>{'|'.join(_NUMBER_WORDS)})(?P<word_rest>mal|fach\w*|(?=\b)|(?={_NUMBER_TAIL})))",
+    rf"(?P<ordinal>\b(?P<ordinal_word>{'|'.join(_ORDINALS)})e[nrsm]?\b)",
+    rf"(?P<name>\b{_HONORIFIC}\s(?:(?:Dr|Prof|Dipl)\.(?:-[A-Z][a-z]+\.)?\s)*(?P<who>[A-ZÄÖÜ][\w-]+))",
+    rf"(?P<month>\b(?P<month_alone>{_LONG_MONTHS})\b)",
+    rf"(?P<weekday>\b(?P<day_name>(?i:{_WEEKDAY}))(?:s|e|en)?\b)",
+)
+# Grouped by their first character: at most places of a text one look shows that nothing begins there.
 _PATTERNS = re.compile(
-    "|".join(
-        (
-            rf"(?P<iso>{_DIGIT_BEFORE}(?P<iso_y>(?:19|20)\d\d)-(?P<iso_m>\d\d)-(?P<iso_d>\d\d)(?!\d))",
-            rf"(?P<date>{_DIGIT_BEFORE}(?P<d>[0-3]?\d)\.\s?(?P<m>[01]?\d)\.\s?(?P<y>{_YEAR}|{_SHORT_YEAR})(?!\d))",
-            rf"(?P<short_date>{_DIGIT_BEFORE}(?P<sd>[0-3]?\d)\.\s?(?P<sm>[01]?\d)\.(?!\s?\d))",
-            rf"(?P<named_date>{_DIGIT_BEFORE}(?P<nd>[0-3]?\d)\.\s?{_MONTH}(?:\s(?P<ny>{_YEAR}|(?:'|\b)\d\d(?![\d.,:]))(?!\d))?)",
-            rf"(?P<month_year>\b{_MONTH.replace('month_name', 'my_month')}\s(?P<my_year>{_YEAR})(?!\d))",
-            rf"(?P<time>{_DIGIT_BEFORE}(?P<hour>[0-2]?\d)(?:[:.](?P<minute>[0-5]\d))?\s?Uhr\b)",
-            rf"(?P<clock>{_DIGIT_BEFORE}(?P<c_hour>[0-2]?\d):(?P<c_minute>[0-5]\d)(?![\d:]))",
-            rf"(?P<reference>{_SIGN}\s?(?P<ref_numbers>{_LISTED}))",
-            r"(?P<paragraph_mark>\((?P<paragraph>\d{1,2}[a-z]?)\))",
-            rf"(?P<paper>{_DIGIT_BEFORE}(?P<paper_number>\d{{1,5}}\s?/\s?\d{{2,4}}|\d{{1,5}}-(?:19|20)\d\d)(?!\d)(?!\s?(?:€|EUR\b)))",
-            rf"(?P<number>{_DIGIT_BEFORE}(?P<value>{_THOUSANDS}|\d+(?:\.\d+){{2,}}|\d+,\d+|\d+\.\d+(?!\d)|\d+)(?:,-+)?)",
-            rf"(?P<word>\b(?P<number_word>{'|'.join(_NUMBER_WORDS)})(?P<word_rest>mal|fach\w*|(?=\b)|(?={_NUMBER_TAIL})))",
-            rf"(?P<ordinal>\b(?P<ordinal_word>{'|'.join(_ORDINALS)})e[nrsm]?\b)",
-            rf"(?P<name>\b{_HONORIFIC}\s(?:(?:Dr|Prof|Dipl)\.(?:-[A-Z][a-z]+\.)?\s)*(?P<who>[A-ZÄÖÜ][\w-]+))",
-            rf"(?P<month>\b(?P<month_alone>{_LONG_MONTHS})\b)",
-            rf"(?P<weekday>\b(?P<day_name>(?i:{_WEEKDAY}))(?:s|e|en)?\b)",
-            # No digit of a statement may stay unchecked, however it is written.
-            r"(?P<rest>\d+)",
-        )
-    )
+    rf"(?=\d)(?:{'|'.join(_AT_DIGIT)})"
+    rf"|(?=[§(PAaSBbl])(?:{'|'.join(_AT_SIGN)})"
+    rf"|\b(?=[^\W\d_])(?:{'|'.join(_AT_WORD)})"
 )
 _CASED = re.compile(rf"\b(?:{'|'.join([*_MONTHS, *_NUMBER_WORDS])})(?=\b|mal|fach|{_NUMBER_TAIL})", re.IGNORECASE)
 

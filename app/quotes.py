@@ -25,6 +25,8 @@ LEAST_LETTERS = 12
 _MOST_DEVIATIONS = 0.2
 """Largest share of a quote's words that may deviate."""
 _LONGEST_QUOTE = 2000
+_ANCHOR = 120
+"""Characters at each end by which a long quote is found."""
 
 _TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+")
 _OUTER = re.compile(r"^[\s\"'.,;:…\[\]()\-]+|[\s\"',;:…\[\](\-]+$|(?<=[\w)])\.+$")
@@ -76,15 +78,39 @@ def locate_nearly(needle: str, document: DocumentText, near: Sequence[Span], *, 
     First in the spans `near`, then on their pages and the pages beside them, then, with `everywhere`, in the rest of
     the document.
     """
+    words = _TOKEN.findall(needle)
+    allowed = max(1, _MOST_DEVIATIONS * len(words)) + 1
     for start, end in _windows(document, near, everywhere=everywhere):
         window = document.text[start:end]
-        alignment = partial_ratio_alignment(needle, window, score_cutoff=SIMILARITY)
-        if alignment is None or alignment.dest_end <= alignment.dest_start:
+        # An alignment is dear; a stretch without the quote's words is not worth it.
+        if sum(word not in window for word in words) > allowed:
             continue
-        found = _compare(needle, window, alignment.dest_start, alignment.dest_end)
+        aligned = _align(needle, window)
+        if aligned is None:
+            continue
+        found = _compare(needle, window, *aligned)
         if found is not None:
             return Located(start + found[0], start + found[1], False)
     return None
+
+
+def _align(needle: str, window: str) -> tuple[int, int] | None:
+    """The stretch of `window` most like `needle`, None when it is not like it."""
+    if len(needle) <= 2 * _ANCHOR:
+        return _align_short(needle, window)
+    # The cost grows with the square of the quote's length: of a long one only its ends are aligned here; the words
+    # between them are compared afterwards in any case.
+    head, tail = _align_short(needle[:_ANCHOR], window), _align_short(needle[-_ANCHOR:], window)
+    if head is None or tail is None or not 0.7 < (tail[1] - head[0]) / len(needle) < 1.4:
+        return None
+    return head[0], tail[1]
+
+
+def _align_short(needle: str, window: str) -> tuple[int, int] | None:
+    alignment = partial_ratio_alignment(needle, window, score_cutoff=SIMILARITY)
+    if alignment is None or alignment.dest_end <= alignment.dest_start:
+        return None
+    return alignment.dest_start, alignment.dest_end
 
 
 def _occurrences(needle: str, text: str) -> Iterator[int]:

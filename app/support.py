@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby
 
@@ -56,6 +56,14 @@ class _Reading:
     def of(cls, text: str) -> _Reading:
         return cls(text, extract_claims(text))
 
+    def part(self, text: str) -> _Reading:
+        """The reading of a text that is a part of this one."""
+        start = self.text.find(text)
+        if start < 0:
+            return _Reading.of(text)
+        inside = [claim for claim in self.claims if start <= claim.start < start + len(text)]
+        return _Reading(text, [replace(claim, start=claim.start - start) for claim in inside])
+
     def words(self) -> str:
         """The words that no claim accounts for."""
         text = self.text
@@ -71,6 +79,8 @@ def judge_support(text: str, passage: Passage) -> Support:
     if orders:
         # Text that gives orders to a model proves nothing, least of all what it orders to say.
         return Support(False, tuple(orders))
+    if text.rstrip(" .") == passage.quoted.rstrip(" ."):
+        return Support(True, ())
     statement = _Reading.of(text)
     words = statement.words()
     unshared, share = find_unshared(words, f"{passage.beside} {passage.context}")
@@ -79,7 +89,8 @@ def judge_support(text: str, passage: Passage) -> Support:
     not_quoted, share_quoted = find_unshared(words, passage.quoted)
     missing: list[str] = []
     if statement.claims:
-        quoted, beside = _Reading.of(passage.quoted), _Reading.of(passage.beside)
+        beside = _Reading.of(passage.beside)
+        quoted = beside.part(passage.quoted)
         # Nothing but a number or a date: only the quote itself can show that it is the right one.
         near = beside if content_words(words) else quoted
         all_quoted = set(not_quoted) <= set(unshared)

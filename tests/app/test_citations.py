@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -183,6 +184,17 @@ def test_a_statement_about_something_else_is_not_supported_by_a_true_quote(check
     assert checked.verdict is Verdict.UNSUPPORTED
     partly = check(checker, "Die Gebühr für ein Zelt wird nach Bewerbungen bei der Personalabteilung verteilt.", FEE)
     assert partly.verdict is Verdict.PARTIAL
+
+
+def test_a_long_invented_quote_over_a_long_document_is_refused_in_bounded_time(tmp_path: Path) -> None:
+    document = make_document("lang.pdf", [f"{FEES}\n{MINUTES_1}\nSeite {n}" for n in range(300)], title="Lang")
+    hit = make_hit(document, page=150)
+    checker = CitationChecker(store(tmp_path, document))
+    begun = time.perf_counter()
+    for quote in (FEES.replace("e", "a"), MINUTES_1.replace("n", "nn"), f"{FEES} Und mehr."):
+        assert checker.check(Statement(FEE, quote * 3, hit), [hit]).verdict is Verdict.UNSUPPORTED
+    # Aligned without looking at the words first, this took more than a minute.
+    assert time.perf_counter() - begun < 10
 
 
 _SENTENCES = [
