@@ -20,7 +20,7 @@ from corpora.errors import BrokenFile, DocumentError, EncryptedFile
 from corpora.model import Box, Line, Page, PageState
 from ingest.limits import Limits, OcrSettings
 from ingest.readers.ocr import OcrFailed, PageImage, explain_absence, recognise
-from ingest.readers.pdf_gate import check_pdf, extract_page
+from ingest.readers.pdf_gate import check_pdf, extract_page, find_damaged
 from ingest.readers.reading import Reading, too_many_pages
 
 MEDIA_TYPE = "application/pdf"
@@ -70,6 +70,10 @@ def read_pdf(path: Path, name: str, limits: Limits, ocr: OcrSettings) -> Reading
             raise too_many_pages(name, count, limits)
         # 3. The text of each page, then the scans.
         pages = [_read_page(document, data, index) for index in range(count)]
+        blank = [index for index, page in enumerate(pages) if page.state is PageState.BLANK]
+        for index in find_damaged(data, blank) if blank else ():
+            reason = f"Der Inhalt von Seite {index + 1} ist beschädigt und nicht lesbar."
+            pages[index] = replace(pages[index], state=PageState.FAILED, reason=reason)
         scans = [index for index, page in enumerate(pages) if page.state is PageState.NEEDS_OCR]
         if scans:
             absence = explain_absence(ocr)

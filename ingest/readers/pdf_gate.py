@@ -10,10 +10,11 @@ from __future__ import annotations
 import io
 import re
 import zlib
+from collections.abc import Sequence
 
 from pypdf import PdfReader, apply_configuration
 from pypdf.errors import LimitReachedError
-from pypdf.generic import DictionaryObject
+from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
 from corpora.errors import DecompressionBomb
 from ingest.limits import Limits
@@ -24,6 +25,8 @@ MAX_STREAM_BYTES = 100_000_000
 
 _DEFLATE_RATIO = 1_032
 _PIECE = 1 << 20
+_EMPTY_STREAM = 16
+"""Bytes that an empty content may take when it is packed."""
 _STREAM = re.compile(rb"stream\r?\n")
 _FILTERS = re.compile(rb"/(?:Filter|F)\s*\[([^\]]{0,400})\]")
 _INFLATING = re.compile(rb"/(?:FlateDecode|Fl|LZWDecode|LZW|RunLengthDecode|RL|BrotliDecode)\b")
@@ -68,6 +71,56 @@ def extract_page(data: bytes, index: int) -> str:
         if reader.is_encrypted:
             reader.decrypt("")
         return reader.pages[index].extract_text()
+
+
+def find_damaged(data: bytes, indices: Sequence[int]) -> frozenset[int]:
+    """Those of the pages `indices` (0-based, without any text) whose content cannot be unpacked.
+
+    pdfium shows such a page as blank.
+    """
+    try:
+        with apply_configuration(zlib_maximum_output_length=MAX_STREAM_BYTES):
+            reader = PdfReader(io.BytesIO(data), strict=False)
+            if reader.is_encrypted:
+                reader.decrypt("")
+            return frozenset(index for index in indices if _is_damaged(reader, index))
+    except MemoryError:
+        raise
+    except Exception:
+        return frozenset(indices)
+
+
+def _is_damaged(reader: PdfReader, index: int) -> bool:
+    try:
+        contents = reader.pages[index].get("/Contents")
+        if contents is None:
+            return False
+        found = contents.get_object()
+        parts = found if isinstance(found, ArrayObject) else [found]
+        return any(_is_stream_damaged(part.get_object() if part is not None else None) for part in parts)
+    except MemoryError:
+        raise
+    except Exception:
+        return True
+
+
+def _is_stream_damaged(stream: object) -> bool:
+    if not isinstance(stream, StreamObject):
+        return True
+    packed = bytes(stream._data)
+    # pypdf gives what it can save of a torn stream without a word; zlib does not.
+    if stream.get("/Filter") in ("/FlateDecode", ["/FlateDecode"]):
+        _inflate_strictly(packed)
+    return len(packed) > _EMPTY_STREAM and not stream.get_data()
+
+
+def _inflate_strictly(packed: bytes) -> None:
+    """Raise `zlib.error` for a stream that is torn; the size is bounded by the check of the whole file before."""
+    machine = zlib.decompressobj()
+    rest = packed
+    while rest and not machine.eof:
+        machine.decompress(rest, _PIECE)
+        rest = machine.unconsumed_tail
 
 
 def bomb(name: str) -> DecompressionBomb:

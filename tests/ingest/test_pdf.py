@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import zlib
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -182,6 +183,28 @@ def test_a_page_that_pdfium_cannot_load_fails_alone_or_is_read_by_pypdf(tmp_path
     if len(reading.pages) > 1:
         assert reading.pages[1].state is PageState.FAILED
         assert "Seite 2" in reading.pages[1].reason
+
+
+def test_a_page_whose_content_is_damaged_fails_and_is_not_blank(tmp_path: Path) -> None:
+    packed = zlib.compress(b"BT /F1 12 Tf 72 700 Td (Guten Tag) Tj ET " * 40)
+    damaged = packed[:10] + b"\xff" * 10 + packed[20:]
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents %d 0 R/Resources<</Font<</F1 7 0 R>>>>>>"
+    stream = b"<</Length %d/Filter/FlateDecode>>\nstream\n%s\nendstream"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>",
+        page % 5,
+        page % 6,
+        stream % (len(packed), packed),
+        stream % (len(damaged), damaged),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    path = tmp_path / "a.pdf"
+    path.write_bytes(assemble_pdf(objects))
+    good, lost = read(path).pages
+    assert good.state is PageState.TEXT
+    assert lost.state is PageState.FAILED
+    assert "Seite 2 ist beschädigt" in lost.reason
 
 
 @pytest.mark.shared_data
