@@ -1,0 +1,182 @@
+"""`kompass corpus`: sets of documents, and who may search them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from app.commands.frame import (
+    KompassGroup,
+    Runtime,
+    confirm,
+    json_option,
+    option,
+    pass_runtime,
+    split_corpus,
+    sure_option,
+)
+from app.commands.printing import print_json, print_table
+from app.commands.words import ACCESS_WORDS, CORPUS_KIND_WORDS
+from corpora.model import Access, Corpus, CorpusKind
+
+if TYPE_CHECKING:
+    from app.wiring import App
+
+_KINDS = [kind.value for kind in CorpusKind]
+_ACCESSES = [access.value for access in Access]
+
+
+@click.group(
+    "corpus",
+    cls=KompassGroup,
+    short_help="Bestände anlegen, zeigen, freigeben, entfernen.",
+    example='kompass corpus add musterstadt/rat --title "Ratspapiere" --kind council --access public\n'
+    "kompass corpus list musterstadt",
+)
+def corpus_group() -> None:
+    """Bestände anlegen, zeigen, freigeben und entfernen. Ein Bestand ist eine Menge von Dokumenten einer Art."""
+
+
+@corpus_group.command(
+    "add",
+    short_help="Einen Bestand anlegen.",
+    example='kompass corpus add musterstadt/rat --title "Ratspapiere" --kind council --access public',
+)
+@click.argument("corpus", metavar="MANDANT/BESTAND")
+@option("--title", metavar="TITEL", help="Name des Bestands; ohne Angabe die Kennung.")
+@option(
+    "--kind",
+    type=click.Choice(_KINDS),
+    required=True,
+    help="Art: council (Ratspapiere), regulation (Gesetze, Satzungen, Dienstanweisungen), guide (Ratgeber, Intranet).",
+)
+@option(
+    "--access",
+    type=click.Choice(_ACCESSES),
+    default=Access.INTERNAL.value,
+    show_default=True,
+    help="Zugang: public (alle), internal (das Haus), restricted (Berechtigte).",
+)
+@json_option
+@pass_runtime
+def add_corpus(  # noqa: PLR0913 - one argument an option
+    runtime: Runtime, *, corpus: str, title: str | None, kind: str, access: str, as_json: bool
+) -> None:
+    """Den Bestand MANDANT/BESTAND anlegen. Sein Zugang gilt für alle Dokumente darin als Obergrenze."""
+    tenant, id = split_corpus(corpus)
+    with runtime.look() as app:
+        added = app.catalog.add_corpus(Corpus(tenant, id, title or id, CorpusKind(kind), Access(access)))
+        if as_json:
+            print_json(_form(app, added))
+        else:
+            click.echo(
+                f"Bestand „{tenant}/{id}“ ({added.title}) angelegt: {CORPUS_KIND_WORDS[added.kind]}, "
+                f"{ACCESS_WORDS[added.access]}."
+            )
+
+
+@corpus_group.command(
+    "list", short_help="Die Bestände eines Mandanten zeigen.", example="kompass corpus list musterstadt"
+)
+@click.argument("tenant", metavar="MANDANT")
+@json_option
+@pass_runtime
+def list_corpora(runtime: Runtime, tenant: str, as_json: bool) -> None:
+    """Die Bestände des Mandanten zeigen, danach die, die ihm andere freigegeben haben."""
+    with runtime.look() as app:
+        own = app.catalog.corpora(tenant)
+        grants = [grant for grant in app.catalog.grants(tenant, Access.RESTRICTED) if grant.tenant != tenant]
+        foreign = [app.catalog.corpus(grant.tenant, id) for grant in grants for id in sorted(grant.corpora)]
+        forms = [_form(app, corpus) for corpus in own]
+        # Whom else a neighbour has let in is the neighbour's business, and so is how much it holds.
+        forms += [{**_form(app, corpus), "documents": None, "shared_with": None} for corpus in foreign]
+    if as_json:
+        for form in forms:
+            print_json(form)
+    elif forms:
+        heads = ("BESTAND", "ART", "ZUGANG", "DOKUMENTE", "FREIGEGEBEN FÜR", "TITEL")
+        print_table(
+            heads,
+            [
+                (
+                    f"{form['tenant']}/{form['corpus']}",
+                    form["kind"],
+                    form["access"],
+                    "–" if form["documents"] is None else form["documents"],
+                    "–" if form["shared_with"] is None else ", ".join(form["shared_with"]),
+                    form["title"],
+                )
+                for form in forms
+            ],
+        )
+    else:
+        click.echo(
+            f"„{tenant}“ hat noch keinen Bestand. Anlegen: kompass corpus add {tenant}/KENNUNG --kind council", err=True
+        )
+
+
+@corpus_group.command(
+    "remove",
+    short_help="Einen Bestand mit seinen Dokumenten entfernen.",
+    example="kompass corpus remove musterstadt/rat --yes",
+)
+@click.argument("corpus", metavar="MANDANT/BESTAND")
+@sure_option
+@json_option
+@pass_runtime
+def remove_corpus(runtime: Runtime, corpus: str, sure: bool, as_json: bool) -> None:
+    """Den Bestand mit allen Dokumenten, Freigaben und seinem Teil des Suchindexes entfernen."""
+    from app.commands.receipts import print_receipt
+
+    tenant, id = split_corpus(corpus)
+    with runtime.write() as app:
+        title = app.catalog.corpus(tenant, id).title
+        confirm(f"„{tenant}/{id}“ ({title}) mit allen Dokumenten entfernen?", sure=sure)
+        print_receipt(app.knowledge.remove_corpus(tenant, id), as_json=as_json)
+
+
+@corpus_group.command(
+    "share",
+    short_help="Einen Bestand für einen anderen Mandanten freigeben.",
+    example="kompass corpus share musterstadt/satzungen nachbardorf",
+)
+@click.argument("corpus", metavar="MANDANT/BESTAND")
+@click.argument("with_tenant", metavar="ANDERER-MANDANT")
+@pass_runtime
+def share_corpus(runtime: Runtime, corpus: str, with_tenant: str) -> None:
+    """Den Bestand für ANDERER-MANDANT durchsuchbar machen.
+
+    Freigegeben ist er bis zu seinem eigenen Zugang: Nichtöffentliche Papiere eines öffentlichen Bestands bleiben im
+    Haus.
+    """
+    tenant, id = split_corpus(corpus)
+    with runtime.look() as app:
+        app.catalog.share_corpus(tenant, id, with_tenant)
+    click.echo(f"„{with_tenant}“ kann den Bestand „{tenant}/{id}“ jetzt durchsuchen.", err=True)
+
+
+@corpus_group.command(
+    "unshare",
+    short_help="Eine Freigabe zurücknehmen.",
+    example="kompass corpus unshare musterstadt/satzungen nachbardorf",
+)
+@click.argument("corpus", metavar="MANDANT/BESTAND")
+@click.argument("with_tenant", metavar="ANDERER-MANDANT")
+@pass_runtime
+def unshare_corpus(runtime: Runtime, corpus: str, with_tenant: str) -> None:
+    """Die Freigabe des Bestands für ANDERER-MANDANT zurücknehmen; sie gilt ab sofort nicht mehr."""
+    tenant, id = split_corpus(corpus)
+    with runtime.look() as app:
+        app.catalog.unshare_corpus(tenant, id, with_tenant)
+    click.echo(f"„{with_tenant}“ kann den Bestand „{tenant}/{id}“ nicht mehr durchsuchen.", err=True)
+
+
+def _form(app: App, corpus: Corpus) -> dict[str, Any]:
+    from app.json_forms import corpus_form
+
+    return corpus_form(
+        corpus,
+        documents=len(app.catalog.known_hashes(corpus.tenant, corpus.id)),
+        shared_with=app.catalog.shares(corpus.tenant, corpus.id),
+    )

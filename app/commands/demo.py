@@ -1,0 +1,75 @@
+"""`kompass demo`: two fictional municipalities, ready to be asked."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import click
+
+from app.commands.frame import KompassCommand, Runtime, pass_runtime
+from app.commands.ingesting import ingest_with_progress
+from corpora.errors import AlreadyExists
+from corpora.model import Access, Corpus, CorpusKind
+
+if TYPE_CHECKING:
+    from app.wiring import App
+    from corpora.demo.manifest import DemoTenant
+
+_QUESTION = "demo-02"
+"""Of the demo's questions: short, and its answer a number."""
+
+
+@click.command(
+    "demo",
+    cls=KompassCommand,
+    short_help="Zwei erfundene Kommunen einrichten und eine Frage stellen.",
+    example="kompass demo",
+)
+@pass_runtime
+def demo(runtime: Runtime) -> None:
+    """Zwei erfundene Kommunen mit ihren Papieren einlesen und eine Frage beantworten.
+
+    Ein zweiter Aufruf liest nur, was sich geändert hat.
+    """
+    from corpora.demo.manifest import load_demo
+
+    catalogue = load_demo()
+    asked = next(
+        question
+        for question in map(json.loads, catalogue.questions.read_text(encoding="utf-8").splitlines())
+        if question["id"] == _QUESTION
+    )
+    with runtime.write() as app:
+        for tenant in catalogue.tenants:
+            _add_tenant(app, tenant)
+        for tenant in catalogue.tenants:
+            for corpus in tenant.corpora:
+                click.echo(f"{tenant.title}: {corpus.title}", err=True)
+                ingest_with_progress(app, tenant.id, corpus.id, [corpus.folder])
+                for other in corpus.shared_with:
+                    app.catalog.share_corpus(tenant.id, corpus.id, other)
+        from app.access import local_scope
+        from app.commands.ask import print_stream
+
+        click.echo(f"\nFrage an {asked['tenant']}: {asked['question']}\n")
+        print_stream(app.assistant.stream(local_scope(app.catalog, asked["tenant"]), asked["question"]))
+    click.echo("\nWeiter geht es zum Beispiel mit:")
+    for line in (
+        'kompass ask auenfurt "Wie hoch ist die Hundesteuer für den zweiten Hund?"',
+        'kompass search auenfurt "Vorlage 63/2025"',
+        "kompass documents auenfurt",
+        "kompass tenant add MEINE-KOMMUNE",
+    ):
+        click.echo(f"  {line}")
+
+
+def _add_tenant(app: App, tenant: DemoTenant) -> None:
+    with suppress(AlreadyExists):
+        app.catalog.add_tenant(tenant.id, tenant.title)
+    for corpus in tenant.corpora:
+        with suppress(AlreadyExists):
+            app.catalog.add_corpus(
+                Corpus(tenant.id, corpus.id, corpus.title, CorpusKind(corpus.kind), Access(corpus.access))
+            )

@@ -1,0 +1,224 @@
+"""`kompass ingest`, `delete`, `reindex`: documents come in, go, and are indexed anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from app.commands.frame import (
+    WITH_FAILURES,
+    KompassCommand,
+    Runtime,
+    confirm,
+    json_option,
+    option,
+    pass_runtime,
+    split_corpus,
+    sure_option,
+)
+from app.commands.printing import print_json, printable
+from app.commands.progress import Progress, duration
+from app.commands.words import STATE_WORDS
+
+if TYPE_CHECKING:
+    from app.reports import IngestFailure, IngestProgress, IngestReport
+    from app.wiring import App
+
+_SHOWN_FAILURES = 20
+_GUESSABLE = 3
+"""Documents after which the time left is worth telling; the first ones pay for the start of the readers."""
+
+
+@click.command(
+    "ingest",
+    cls=KompassCommand,
+    short_help="Ordner oder Dateien einlesen.",
+    example="kompass ingest musterstadt/rat /daten/ratspapiere\n"
+    "kompass ingest musterstadt/satzungen Hauptsatzung.pdf Satzungen.zip",
+)
+@click.argument("corpus", metavar="MANDANT/BESTAND")
+@click.argument("paths", metavar="PFAD …", nargs=-1, required=True, type=click.Path(path_type=Path))
+@option("--retry-failed", is_flag=True, help="Auch unveränderte Dateien erneut lesen, die zuletzt nicht lesbar waren.")
+@option("--confirm-vanished", is_flag=True, help="Dokumente entfernen, auch wenn sehr viele Dateien verschwunden sind.")
+@json_option
+@pass_runtime
+@click.pass_context
+def ingest(  # noqa: PLR0913 - one argument an option
+    ctx: click.Context,
+    runtime: Runtime,
+    *,
+    corpus: str,
+    paths: tuple[Path, ...],
+    retry_failed: bool,
+    confirm_vanished: bool,
+    as_json: bool,
+) -> None:
+    """Die Dateien unter PFAD in den Bestand einlesen: PDF, DOCX, ODT, PPTX, XLSX, HTML, EML, Markdown, Text, ZIP.
+
+    Unveränderte Dateien werden übersprungen; Dokumente, deren Datei verschwunden ist, werden entfernt. Eine Datei, die
+    sich nicht lesen lässt, hält die anderen nicht auf.
+    """
+    tenant, id = split_corpus(corpus)
+    with runtime.write() as app:
+        report = ingest_with_progress(
+            app, tenant, id, paths, retry_failed=retry_failed, confirm_vanished=confirm_vanished
+        )
+    if as_json:
+        print_json(_report_form(report, tenant, id))
+    else:
+        _print_report(report)
+    if report.failures:
+        ctx.exit(WITH_FAILURES)
+
+
+def ingest_with_progress(  # noqa: PLR0913 - the use case's own arguments
+    app: App,
+    tenant: str,
+    corpus: str,
+    paths: Sequence[Path],
+    *,
+    retry_failed: bool = False,
+    confirm_vanished: bool = False,
+) -> IngestReport:
+    """Ingest and show on standard error how it goes."""
+    with Progress() as shown:
+        return app.knowledge.ingest(
+            tenant,
+            corpus,
+            paths,
+            on_progress=lambda progress: shown.show(_progress_line(progress)),
+            retry_failed=retry_failed,
+            confirm_vanished=confirm_vanished,
+        )
+
+
+@click.command(
+    "delete",
+    cls=KompassCommand,
+    short_help="Ein Dokument löschen, mit Quittung.",
+    example='kompass delete musterstadt/rat "2024/Vorlage 51-2024.pdf"',
+)
+@click.argument("corpus", metavar="MANDANT/BESTAND")
+@click.argument("document", metavar="DOKUMENT")
+@sure_option
+@json_option
+@pass_runtime
+@click.pass_context
+def delete(  # noqa: PLR0913 - one argument an option
+    ctx: click.Context, runtime: Runtime, *, corpus: str, document: str, sure: bool, as_json: bool
+) -> None:
+    """DOKUMENT (sein Pfad, wie `kompass documents` ihn zeigt) mit allen Fassungen löschen.
+
+    Die Quittung nennt, was gezählt wurde und dass danach nichts mehr da ist.
+    """
+    from app.commands.receipts import print_receipt
+
+    tenant, id = split_corpus(corpus)
+    with runtime.write() as app:
+        found = app.catalog.document(tenant, id, document)
+        confirm(f"„{found.path}“ ({found.title}) löschen?", sure=sure)
+        receipt = app.knowledge.delete(tenant, id, document)
+    print_receipt(receipt, as_json=as_json)
+    if not receipt.complete:
+        ctx.exit(WITH_FAILURES)
+
+
+@click.command(
+    "reindex",
+    cls=KompassCommand,
+    short_help="Den Suchindex eines Mandanten neu aufbauen.",
+    example="kompass reindex musterstadt",
+)
+@click.argument("tenant", metavar="MANDANT")
+@json_option
+@pass_runtime
+@click.pass_context
+def reindex(ctx: click.Context, runtime: Runtime, tenant: str, as_json: bool) -> None:
+    """Den Suchindex aus den gespeicherten Dokumenten neu aufbauen, ohne die Dateien noch einmal zu lesen.
+
+    Nötig nach einer neuen Fassung des Programms oder einem anderen Einbettungsmodell. Der alte Index gilt, bis der neue
+    fertig ist.
+    """
+    with runtime.write() as app, Progress() as shown:
+        report = app.knowledge.reindex(tenant, on_progress=lambda progress: shown.show(_progress_line(progress)))
+    if as_json:
+        print_json(
+            {
+                "tenant": tenant,
+                "documents": report.documents,
+                "chunks": report.chunks,
+                "generation": report.generation,
+                "failures": [_failure_form(failure) for failure in report.failures],
+                "seconds": round(report.seconds, 3),
+            }
+        )
+    else:
+        click.echo(
+            f"Neu aufgebaut: {report.documents} Dokumente, {report.chunks} Textteile in {duration(report.seconds)}."
+        )
+        _print_failures(report.failures)
+    if report.failures:
+        ctx.exit(WITH_FAILURES)
+
+
+def _progress_line(progress: IngestProgress) -> str:
+    """E.g. "12 von 40 Dokumenten · 8,1 je Sekunde · noch 4 s · 1 mit Fehler · 2024/Vorlage.pdf"."""
+    if not progress.total:
+        return f"Dateien werden aufgelistet … {progress.current}"
+    parts = [f"{progress.done} von {progress.total} Dokumenten"]
+    if progress.rate > 0:
+        parts.append(f"{progress.rate:.1f} je Sekunde".replace(".", ","))
+    if progress.seconds_left is not None and _GUESSABLE <= progress.done < progress.total:
+        parts.append(f"noch {duration(progress.seconds_left)}")
+    if progress.failed:
+        parts.append(f"{progress.failed} mit Fehler")
+    return " · ".join([*parts, progress.current] if progress.current else parts)
+
+
+def _report_form(report: IngestReport, tenant: str, corpus: str) -> dict[str, object]:
+    return {
+        "tenant": tenant,
+        "corpus": corpus,
+        "listed": report.listed,
+        "read": report.read,
+        "skipped": report.skipped,
+        "states": {state.value: count for state, count in sorted(report.states.items())},
+        "failed": report.failed,
+        "failed_before": report.failed_before,
+        "removed": list(report.vanished),
+        "pages": report.pages,
+        "chunks": report.chunks,
+        "bytes": report.bytes,
+        "seconds": round(report.seconds, 3),
+        "failures": [_failure_form(failure) for failure in report.failures],
+    }
+
+
+def _failure_form(failure: IngestFailure) -> dict[str, str]:
+    return {"document": failure.path, "code": failure.code, "reason": failure.reason}
+
+
+def _print_report(report: IngestReport) -> None:
+    click.echo(
+        f"{report.listed} Dokumente gefunden, {report.read} gelesen ({report.pages} Seiten, {report.chunks} "
+        f"Textteile), {report.skipped} unverändert, {len(report.vanished)} entfernt, in {duration(report.seconds)}."
+    )
+    counts = ", ".join(f"{count} {STATE_WORDS[state]}" for state, count in sorted(report.states.items()) if count)
+    if counts:
+        click.echo(f"  {counts}")
+    if report.failed_before:
+        click.echo(
+            f"  {report.failed_before} unveränderte Dateien waren schon früher nicht ganz lesbar; --retry-failed liest "
+            "sie erneut."
+        )
+    _print_failures(report.failures)
+
+
+def _print_failures(failures: Sequence[IngestFailure]) -> None:
+    for failure in failures[:_SHOWN_FAILURES]:
+        click.echo(f"  {printable(failure.path)}: {printable(failure.reason)}", err=True)
+    if len(failures) > _SHOWN_FAILURES:
+        click.echo(f"  … und {len(failures) - _SHOWN_FAILURES} weitere; `kompass documents` zeigt alle.", err=True)

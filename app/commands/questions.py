@@ -1,0 +1,160 @@
+"""What `search` and `ask` share: filters, access, and files of many questions."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import functools
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from app.commands.frame import option
+from corpora.errors import FolderMissing, UsageError
+from corpora.model import Access, CorpusKind
+
+if TYPE_CHECKING:
+    from index.search import SearchFilters
+
+_DATE = click.DateTime(formats=["%Y-%m-%d", "%d.%m.%Y"])
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question to be asked."""
+
+    id: object
+    """As the file gave it, None on the command line."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """What `search` and `ask` were told."""
+
+    tenant: str
+    question: str | None
+    corpora: tuple[str, ...]
+    kinds: tuple[str, ...]
+    date_from: datetime.datetime | None
+    date_to: datetime.datetime | None
+    bodies: tuple[str, ...]
+    access: str
+    limit: int
+    batch: Path | None
+
+    @property
+    def filters(self) -> SearchFilters:
+        """The filters that the options name. Raises `UsageError` for an empty range of days."""
+        from index.search import SearchFilters
+
+        if self.date_from and self.date_to and self.date_from > self.date_to:
+            raise UsageError(
+                f"Der Zeitraum vom {self.date_from:%d.%m.%Y} bis zum {self.date_to:%d.%m.%Y} ist leer.",
+                hint="Vertauschen Sie --from und --to.",
+            )
+        return SearchFilters(
+            corpora=frozenset(self.corpora),
+            kinds=frozenset(map(CorpusKind, self.kinds)),
+            bodies=frozenset(self.bodies),
+            date_from=self.date_from.date() if self.date_from else None,
+            date_to=self.date_to.date() if self.date_to else None,
+        )
+
+    def questions(self) -> list[Question]:
+        """The one question of the command line, or those of the file, all checked before the first is asked.
+
+        Raises `UsageError` when there is neither or both, or a line is no question; `FolderMissing` without the file.
+        """
+        if (self.question is None) == (self.batch is None):
+            raise UsageError(
+                "Es fehlt die Frage." if self.batch is None else "Frage und --batch gehen nicht zusammen.",
+                hint="Stellen Sie eine Frage in Anführungszeichen, oder nennen Sie mit --batch eine Datei mit Fragen.",
+            )
+        if self.batch is not None:
+            return _read_batch(self.batch)
+        if not (self.question or "").strip():
+            raise UsageError("Die Frage ist leer.", hint="Stellen Sie eine Frage in einem Satz.")
+        return [Question(None, self.question or "")]
+
+
+def takes_inquiry(function: Callable[..., object]) -> Callable[..., object]:
+    """Give a command the argument `inquiry`, made of tenant, question and the options that narrow it."""
+
+    @functools.wraps(function)
+    def command(*args: object, **kwargs: object) -> object:
+        told = {field.name: kwargs.pop(field.name) for field in dataclasses.fields(Inquiry)}
+        return function(*args, inquiry=Inquiry(**told), **kwargs)  # type: ignore[arg-type]
+
+    decorated: Callable[..., object] = command
+    for each in reversed(
+        (
+            click.argument("tenant", metavar="MANDANT"),
+            click.argument("question", metavar="[FRAGE]", required=False),
+            option("--corpus", "corpora", metavar="BESTAND", multiple=True, help="Nur in diesem Bestand (mehrfach)."),
+            option(
+                "--kind",
+                "kinds",
+                type=click.Choice([kind.value for kind in CorpusKind]),
+                multiple=True,
+                help="Nur in Beständen dieser Art (mehrfach).",
+            ),
+            option("--from", "date_from", metavar="DATUM", type=_DATE, help="Nur Papiere ab diesem Tag."),
+            option("--to", "date_to", metavar="DATUM", type=_DATE, help="Nur Papiere bis zu diesem Tag."),
+            option(
+                "--body", "bodies", metavar="GREMIUM", multiple=True, help="Nur Papiere dieses Gremiums (mehrfach)."
+            ),
+            option(
+                "--access",
+                type=click.Choice([access.value for access in Access]),
+                default=Access.RESTRICTED.value,
+                show_default=True,
+                help="Höchstens, was mit diesem Zugang zu sehen ist.",
+            ),
+            option(
+                "--limit",
+                metavar="ZAHL",
+                type=click.IntRange(1, 100),
+                default=10,
+                show_default=True,
+                help="Meiste Fundstellen.",
+            ),
+            option(
+                "--batch",
+                metavar="DATEI.jsonl",
+                type=click.Path(path_type=Path),
+                help='Viele Fragen: ein JSON-Objekt je Zeile mit "question" und "id"; die Ausgabe ist JSON.',
+            ),
+        )
+    ):
+        decorated = each(decorated)
+    return decorated
+
+
+def _read_batch(file: Path) -> list[Question]:
+    try:
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise FolderMissing(
+            f"Die Datei {file} mit den Fragen ist nicht lesbar ({getattr(error, 'strerror', None) or error}).",
+            hint="Prüfen Sie Pfad, Rechte und Kodierung (UTF-8).",
+        ) from error
+    return [_read_line(file, number, line) for number, line in enumerate(lines, start=1) if line.strip()]
+
+
+def _read_line(file: Path, number: int, line: str) -> Question:
+    try:
+        record = json.loads(line)
+    except ValueError:
+        record = None
+    text = record.get("question") if isinstance(record, dict) else None
+    if not isinstance(record, dict) or not isinstance(text, str) or not text.strip():
+        raise UsageError(
+            f"Zeile {number} von {file} ist keine Frage.",
+            hint='Jede Zeile ist ein JSON-Objekt wie {"id": "1", "question": "Wann tagt der Rat?"}.',
+        )
+    return Question(record.get("id"), text)

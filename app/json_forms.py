@@ -1,0 +1,127 @@
+"""Records as JSON objects: one form for the command line and every later way in. Field names are a contract.
+
+Everywhere `document` is the path below the ingested folder, `page` 1-based (null where the format has none), `section`
+the nearest heading, dates and moments are ISO 8601.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.answering.types import Answer, CheckedStatement, Citation
+from corpora.model import Corpus
+from corpora.records import DocumentRecord
+from index.hits import Hit
+
+
+def corpus_form(corpus: Corpus, *, documents: int, shared_with: list[str]) -> dict[str, Any]:
+    """A corpus with its number of documents and the tenants that may search it."""
+    return {
+        "tenant": corpus.tenant,
+        "corpus": corpus.id,
+        "title": corpus.title,
+        "kind": corpus.kind.value,
+        "access": corpus.access.value,
+        "documents": documents,
+        "shared_with": shared_with,
+    }
+
+
+def record_form(record: DocumentRecord) -> dict[str, Any]:
+    """A document as the catalogue knows it."""
+    return {
+        "tenant": record.tenant,
+        "corpus": record.corpus,
+        "document": record.path,
+        "id": record.id,
+        "state": record.state.value,
+        "searchable": record.version is not None and record.chunks > 0,
+        "version": record.version,
+        "title": record.title,
+        "reference": record.reference,
+        "date": record.date.isoformat() if record.date else None,
+        "kind": record.kind,
+        "office": record.office,
+        "bodies": list(record.bodies),
+        "publicity": record.publicity.value,
+        "access": record.access.value,
+        "media_type": record.media_type,
+        "pages": record.pages,
+        "ocr_pages": record.ocr_pages,
+        "chunks": record.chunks,
+        "bytes": record.bytes,
+        "seconds": round(record.seconds, 3),
+        "reason_code": record.reason_code or None,
+        "reason": record.reason or None,
+        "sha256": record.sha256,
+        "updated": record.updated.isoformat(timespec="seconds"),
+    }
+
+
+def hit_form(hit: Hit) -> dict[str, Any]:
+    """A hit."""
+    return {
+        "rank": hit.rank,
+        "score": round(hit.score, 6),
+        "tenant": hit.tenant,
+        "corpus": hit.corpus,
+        "document": hit.path,
+        "title": hit.title,
+        "reference": hit.reference,
+        "date": hit.date.isoformat() if hit.date else None,
+        "page": hit.page,
+        "section": hit.section,
+        "text": hit.text,
+        "why": [evidence.value for evidence in hit.why],
+        "folded": hit.folded,
+        "chunk": hit.chunk,
+        "version": hit.version,
+    }
+
+
+def answer_form(answer: Answer) -> dict[str, Any]:
+    """An answer with all its statements and the hits it was made from."""
+    return {
+        "question": answer.question,
+        "outcome": answer.outcome.value,
+        "statements": [_statement_form(statement) for statement in answer.statements],
+        "engine": answer.engine,
+        "model": answer.model or None,
+        "index_version": answer.index_version,
+        "confidence": round(answer.confidence, 4),
+        "seconds": round(answer.seconds, 3),
+        "created": answer.created.isoformat(timespec="seconds"),
+        "reason": answer.reason or None,
+        "reason_code": answer.reason_code or None,
+        "notice": answer.notice,
+        "hits": [hit_form(hit) for hit in answer.hits],
+    }
+
+
+def _statement_form(statement: CheckedStatement) -> dict[str, Any]:
+    first = statement.citations[0] if statement.citations else None
+    return {
+        "text": statement.text,
+        "verdict": statement.verdict.value,
+        "missing": list(statement.missing),
+        "quote": first.quote if first else None,
+        "document": first.path if first else None,
+        "page": first.page if first else None,
+        "citations": [_citation_form(citation) for citation in statement.citations],
+    }
+
+
+def _citation_form(citation: Citation) -> dict[str, Any]:
+    return {
+        "tenant": citation.tenant,
+        "corpus": citation.corpus,
+        "document": citation.path,
+        "title": citation.title,
+        "reference": citation.reference,
+        "page": citation.page,
+        "section": citation.section,
+        "start": citation.span.start,
+        "end": citation.span.end,
+        "quote": citation.quote,
+        "version": citation.version,
+    }

@@ -1,0 +1,248 @@
+"""The composition root: nothing else builds clients, engines or models. Parts are made when first asked for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from app.data_folder import make_home, owned
+from app.settings import AnswerEngine, IndexEngine, Settings
+from corpora.catalog import Catalog
+from corpora.errors import InvalidSetting
+from corpora.library import Library
+from corpora.scope import Scope
+
+if TYPE_CHECKING:
+    from app.answering.types import Answerer
+    from app.assistant import Assistant
+    from app.knowledge import Knowledge
+    from index.analysis import Analyzer
+    from index.embedding import Embedder
+    from index.engine import IndexStore
+    from index.generation import Generations
+    from index.indexer import Indexer
+    from index.query import QueryReader
+    from index.search import Searcher
+    from index.sparse import SparseEncoder
+
+SILENCE = {
+    "DO_NOT_TRACK": "1",
+    "SCARF_NO_ANALYTICS": "true",
+    "ANONYMIZED_TELEMETRY": "false",
+    "HF_HUB_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
+    "TOKENIZERS_PARALLELISM": "false",
+}
+"""Set before any library that reads them is imported: nothing reports home, nothing is downloaded at run time."""
+
+
+class Use(StrEnum):
+    """What an app is opened for; decides whether it must own the data folder."""
+
+    LOOK = "look"
+    """The catalogue alone. Works beside a process that owns the folder."""
+    SEARCH = "search"
+    """Questions. Owns the folder when the index lies in it."""
+    WRITE = "write"
+    """Everything. Always owns the folder."""
+
+
+class App:
+    """All parts of the product over one data folder. Make one with `open_app`."""
+
+    def __init__(self, settings: Settings, parts: ExitStack) -> None:
+        self.settings = settings
+        self._parts = parts
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """Tenants, corpora, documents, jobs."""
+        catalog = Catalog.open(self.settings.catalog_url)
+        self._parts.callback(catalog.close)
+        return catalog
+
+    @cached_property
+    def library(self) -> Library:
+        """Originals and read documents."""
+        return Library(self.settings.home / "library")
+
+    @cached_property
+    def store(self) -> IndexStore:
+        """The tenants' indexes. Raises `InvalidSetting`, `IndexUnavailable`."""
+        store = self._make_store()
+        self._parts.callback(store.close)
+        return store
+
+    @cached_property
+    def embedder(self) -> Embedder | None:
+        """The maker of dense vectors, None without. Raises `ModelUnavailable`."""
+        embedding = self.settings.embedding
+        if not embedding.model:
+            return None
+        from index.transformer_embedding import TransformerEmbedder
+
+        return TransformerEmbedder(
+            embedding.model,
+            question_prompt=embedding.question_prompt or None,
+            passage_prompt=embedding.passage_prompt or None,
+        )
+
+    @cached_property
+    def indexer(self) -> Indexer:
+        """The write path into the index."""
+        from index.indexer import Indexer
+
+        return Indexer(self.catalog, self.library, self.store, self._encoder, self.embedder)
+
+    @cached_property
+    def searcher(self) -> Searcher:
+        """The read path."""
+        from index.search import Searcher
+
+        return Searcher(self.catalog, self._generations.open_current, self._encoder, self._reader, self.embedder)
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """What a knowledge manager does."""
+        from app.knowledge import Knowledge
+
+        return Knowledge(
+            self.catalog,
+            self.library,
+            self.indexer,
+            listings=self.settings.home / "listings",
+            limits=self.settings.limits,
+            ocr=self.settings.ocr,
+            workers=self.settings.workers,
+        )
+
+    @cached_property
+    def assistant(self) -> Assistant:
+        """What a caseworker does. Raises `InvalidSetting`."""
+        from app.answering.abstention import TermCoverageJudge
+        from app.assistant import Assistant, Unproven
+        from app.citations import CitationChecker
+        from app.clock import SystemClock
+
+        answering = self.settings.answering
+        extractive = self._make_extractive()
+        generates = answering.engine is not AnswerEngine.EXTRACTIVE
+        return Assistant(
+            self.searcher,
+            CitationChecker(self.library),
+            TermCoverageJudge(answering.threshold),
+            self._make_generative() if generates else extractive,
+            clock=SystemClock(),
+            index_version=self._index_version,
+            fallback=extractive if answering.engine is AnswerEngine.AUTO else None,
+            unproven=Unproven(answering.unsupported.value),
+        )
+
+    # Parts that only other parts need
+
+    @cached_property
+    def _analyzer(self) -> Analyzer:
+        from index.analysis import Analyzer
+        from index.compounds import load_splitter
+
+        return Analyzer(load_splitter())
+
+    @cached_property
+    def _encoder(self) -> SparseEncoder:
+        from index.sparse import SparseEncoder
+
+        return SparseEncoder(self._analyzer)
+
+    @cached_property
+    def _reader(self) -> QueryReader:
+        from index.query import QueryReader
+
+        return QueryReader(self._analyzer)
+
+    @cached_property
+    def _generations(self) -> Generations:
+        from index.generation import Generations
+
+        return Generations.of(self.catalog, self.store, self._encoder.fingerprint, self.embedder)
+
+    def _make_store(self) -> IndexStore:
+        index = self.settings.index
+        if index.engine is IndexEngine.MEMORY:
+            from index.engines.memory import MemoryStore
+
+            return MemoryStore()
+        if index.engine is IndexEngine.EDGE:
+            from index.engines.edge import EdgeStore
+
+            return EdgeStore(self.settings.home / "index", max_open=index.open_tenants)
+        if not index.url:
+            raise InvalidSetting(
+                "Für index.engine = „server“ fehlt die Adresse des Qdrant-Servers.",
+                hint="Setzen Sie index.url, z. B. auf „http://localhost:6333“.",
+            )
+        from index.engines.server import ServerStore
+
+        return ServerStore(index.url, index.api_key.get_secret_value() or None, replicas=index.replicas)
+
+    def _make_extractive(self) -> Answerer:
+        from app.answering.extractive import ExtractiveAnswerer
+
+        return ExtractiveAnswerer(self.library, self._reader)
+
+    def _make_generative(self) -> Answerer:
+        from app.answering.generative import GenerativeAnswerer
+        from app.answering.models import HostedModel, ModelValues, Provider
+
+        model = self.settings.answering.model
+        if not model.name:
+            raise InvalidSetting(
+                f"Für answering.engine = „{self.settings.answering.engine.value}“ ist kein Sprachmodell genannt.",
+                hint="Setzen Sie answering.model.name auf ein Modell, das unter answering.model.host bereitsteht.",
+            )
+        return GenerativeAnswerer(
+            HostedModel(
+                ModelValues(
+                    provider=Provider(model.provider.value),
+                    host=model.host,
+                    model=model.name,
+                    api_key=model.api_key.get_secret_value(),
+                    connect_seconds=model.connect_seconds,
+                    pause_seconds=model.pause_seconds,
+                    total_seconds=model.total_seconds,
+                    temperature=model.temperature,
+                    context_window=model.context_window,
+                    answer_tokens=model.answer_tokens,
+                )
+            )
+        )
+
+    def _index_version(self, scope: Scope) -> str:
+        """The generations of the indexes that were asked, e.g. ``musterstadt:1f2e3d``."""
+        tenants = dict.fromkeys(grant.tenant for grant in scope.grants)
+        return " ".join(f"{tenant}:{self.catalog.generation(tenant) or '-'}" for tenant in tenants)
+
+
+@contextmanager
+def open_app(settings: Settings, use: Use = Use.WRITE) -> Iterator[App]:
+    """The app over the data folder of `settings`, closed at the end.
+
+    Raises `DataFolderBusy` when another process owns the folder that `use` needs, `InvalidSetting`, `DiskFull`; what is
+    built later raises as its own docstring says.
+    """
+    os.environ.update(SILENCE)
+    make_home(settings.home)
+    with ExitStack() as parts:
+        embedded = settings.index.engine is IndexEngine.EDGE
+        if use is Use.WRITE or (use is Use.SEARCH and embedded):
+            parts.enter_context(owned(settings.home))
+        app = App(settings, parts)
+        if use is Use.WRITE:
+            # We own the folder, so whoever reported these jobs is gone.
+            app.catalog.interrupt_jobs()
+        yield app
