@@ -108,7 +108,7 @@ class DeletionReceipt:
     bytes: int = 0
     """Freed in the library."""
     remaining: Mapping[str, int] = field(default_factory=dict)
-    """What is still there, counted again: ``documents``, ``points``, ``versions``."""
+    """What is still there, counted again: ``documents`` in the catalogue, ``points`` in the index."""
 
     @property
     def complete(self) -> bool:

@@ -14,10 +14,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from corpora.catalog import Catalog
-from corpora.errors import CatalogUnavailable, DocumentError, UnknownDocument
+from corpora.errors import CatalogUnavailable, DiskFull, DocumentError, UnknownDocument
 from corpora.library import Library
 from corpora.model import Access, Chunk, Document, Source
 from corpora.records import DocumentRecord, ReadDocument
@@ -72,14 +73,18 @@ class Indexer:
     Every method raises `Unavailable` errors of the three; what was committed before stays.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts it writes with
         self,
         catalog: Catalog,
         library: Library,
         store: IndexStore,
         encoder: PassageEncoder,
         embedder: Embedder | None = None,
+        *,
+        batch_documents: int = BATCH_DOCUMENTS,
     ) -> None:
+        """A batch is written at `batch_documents` or `BATCH_POINTS`, whichever is full first."""
+        self._batch_documents = batch_documents
         self._catalog = catalog
         self._library = library
         self._encoder = encoder
@@ -102,15 +107,19 @@ class Indexer:
                 yield reading, error
                 continue
             writer.add(reading, make_points(reading.document, reading.chunks, self._encoder, self._embedder))
-            if writer.is_full:
+            if writer.points >= BATCH_POINTS or writer.documents >= self._batch_documents:
                 yield from ((committed, None) for committed in writer.commit())
         yield from ((committed, None) for committed in writer.commit())
 
     def merge(self, tenant: str, written: int) -> None:
-        """After a run that wrote so many chunks: merge the index when much of it is new."""
-        index = self.generations.open_current(tenant)
-        if index is not None and written and written >= _OPTIMIZE_SHARE * index.count():
-            index.optimize()
+        """After a run that wrote so many chunks: merge the index when much of it is new.
+
+        Merging only makes searches faster; on a disk without room for it the index stays as it is.
+        """
+        index = self.generations.open_current(tenant) if written else None
+        if index is not None and written >= _OPTIMIZE_SHARE * index.count():
+            with suppress(DiskFull):
+                index.optimize()
 
     def count(self, tenant: str, corpus: str, documents: frozenset[str] = frozenset()) -> int:
         """Points of a corpus, or of some of its documents, as the engine counts them; 0 before the first ingest."""
@@ -178,7 +187,8 @@ class Indexer:
             rebuilt.append(done)
             yield done
         index.flush()
-        index.optimize()
+        with suppress(DiskFull):
+            index.optimize()
         self.generations.switch(tenant, name)
         self._note_counts(rebuilt)
         self.generations.drop_others(tenant)
@@ -232,8 +242,12 @@ class _Writer:
         self._points: list[Point] = []
 
     @property
-    def is_full(self) -> bool:
-        return len(self._points) >= BATCH_POINTS or len(self._readings) >= BATCH_DOCUMENTS
+    def points(self) -> int:
+        return len(self._points)
+
+    @property
+    def documents(self) -> int:
+        return len(self._readings)
 
     def add(self, reading: Reading, points: list[Point]) -> None:
         """Store the pages; keep the document without its lines, which nothing needs any more."""
