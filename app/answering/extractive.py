@@ -24,7 +24,7 @@ HITS_READ = 6
 """Pages whose passages are looked at."""
 
 MAX_STATEMENTS = 5
-PASSAGE = 450
+PASSAGE = 500
 """Characters of a statement; it holds as many whole sentences as fit, at least one."""
 
 MAX_SENTENCE = 700
@@ -33,11 +33,17 @@ MAX_SENTENCE = 700
 MIN_LETTERS = 12
 """Shorter sentences say nothing on their own."""
 
-HEADING_SHARE = 0.3
+HEADING_SHARE = 0.4
 """How much of what title and headings cover counts for a passage."""
 
 EXPECTED_BONUS = 0.15
 """For holding what the question word asks for."""
+
+FOUND_BONUS = 0.2
+"""For standing in the text that the search found, not elsewhere on its page."""
+
+RARITY_POWER = 0.5
+"""How strongly a word that stands in few sentences here outweighs one that stands in many."""
 
 RANK_DECAY = 0.85
 """Each following hit's passages count this much less."""
@@ -100,6 +106,8 @@ class Passage:
 class _Stretch:
     hit: Hit
     text: str
+    found: tuple[int, int]
+    """Where the hit's own text stands in `text`; empty when it stands on another page."""
     sentences: tuple[tuple[int, int], ...]
     """Offsets in `text`."""
     covers: tuple[dict[str, float], ...]
@@ -143,14 +151,19 @@ class ExtractiveAnswerer:
             text = document.pages[span.page].text[span.start : span.end]
             sentences = tuple(_read_sentences(text))
             covers = tuple(self._reader.covered(query, text[start:end]) for start, end in sentences)
-            yield _Stretch(hit, text, sentences, covers, known)
+            own = [part for part in hit.spans if part.page == span.page]
+            found = (own[0].start - span.start, own[-1].end - span.start) if own else (0, 0)
+            yield _Stretch(hit, text, found, sentences, covers, known)
 
 
 def _rarity(stretches: Sequence[_Stretch]) -> dict[str, float]:
     """Question term to 0 … 1: how few of the sentences read here hold it."""
     sentences = sum(len(stretch.covers) for stretch in stretches)
     counts = Counter(term for stretch in stretches for cover in stretch.covers for term in cover)
-    return {term: math.log((sentences + 1) / count) / math.log(sentences + 1) for term, count in counts.items()}
+    return {
+        term: (math.log((sentences + 1) / count) / math.log(sentences + 1)) ** RARITY_POWER
+        for term, count in counts.items()
+    }
 
 
 def _passages(stretch: _Stretch, rarity: Mapping[str, float], expected: Sequence[re.Pattern[str]]) -> Iterator[Passage]:
@@ -168,8 +181,10 @@ def _passages(stretch: _Stretch, rarity: Mapping[str, float], expected: Sequence
         terms = _merge(covers[first : last + 1])
         score = sum(terms.values())
         score += HEADING_SHARE * sum(value for term, value in known.items() if term not in terms)
-        if score > 0 and any(answer.search(text) for answer in expected):
+        if any(answer.search(text) for answer in expected):
             score *= 1 + EXPECTED_BONUS
+        if stretch.found[0] <= start < stretch.found[1]:
+            score *= 1 + FOUND_BONUS
         yield Passage(stretch.hit, first, last, text, terms, score * weight)
 
 

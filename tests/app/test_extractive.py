@@ -1,0 +1,178 @@
+"""Verbatim answers and the judgement whether there is enough to answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.answering.abstention import HitJudge
+from app.answering.extractive import MAX_STATEMENTS, PASSAGE, ExtractiveAnswerer
+from corpora.model import (
+    Access,
+    CorpusKind,
+    Document,
+    DocumentState,
+    Facts,
+    Page,
+    PageState,
+    Section,
+    Span,
+)
+from index.analysis import Analyzer
+from index.compounds import load_splitter
+from index.hits import Evidence, Hit
+from index.query import QueryReader
+
+DOG_TAX = """§ 5
+Steuersatz
+Die Steuer beträgt jährlich für den ersten Hund 60,00 Euro.
+Für jeden weiteren Hund beträgt sie 90,00 Euro.
+§ 6
+Fälligkeit
+Die Steuer wird am 15. Februar eines jeden Jahres fällig. Sie ist für das ganze Jahr zu entrichten.
+"""
+MINUTES = """Der Bürgermeister begrüßt die Anwesenden.
+Die Feuerwehr erhält im kommenden Jahr ein neues Löschfahrzeug.
+Ende der Sitzung: 20:45 Uhr
+"""
+
+
+class Shelf:
+    """Documents by id, as the library gives them."""
+
+    def __init__(self) -> None:
+        self.documents: dict[str, Document] = {}
+        self.hits: list[Hit] = []
+
+    def add(self, path: str, text: str, *, page: int | None = 1, sections: tuple[Section, ...] = ()) -> Hit:
+        pages = (Page(page, text, PageState.TEXT),)
+        document = Document(
+            "t", "c", path, "0" * 64, "v", CorpusKind.REGULATION, Access.PUBLIC, Facts(title=path),
+            DocumentState.READY, pages=pages, sections=sections,
+        )  # fmt: skip
+        self.documents[document.id] = document
+        hit = Hit(
+            rank=len(self.hits) + 1, score=1.0, why=(Evidence.SPARSE,), tenant="t", corpus="c",
+            kind=CorpusKind.REGULATION, access=Access.PUBLIC, document=document.id, version="v", path=path, title=path,
+            reference=None, date=None, chunk=f"chunk-{path}", page=page, heading_path=(), text=text,
+            spans=(Span(0, 0, len(text)),), matched_terms=0.5,
+        )  # fmt: skip
+        self.hits.append(hit)
+        return hit
+
+    def load_document(self, tenant: str, corpus: str, document: str, version: str) -> Document:
+        return self.documents[document]
+
+
+@pytest.fixture(scope="module")
+def reader() -> QueryReader:
+    return QueryReader(Analyzer(load_splitter()))
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf()
+
+
+def test_the_passage_that_answers_comes_first_and_is_verbatim(shelf, reader):
+    shelf.add("protokoll.pdf", MINUTES)
+    shelf.add("hundesteuer.pdf", DOG_TAX)
+
+    statements = list(
+        ExtractiveAnswerer(shelf, reader).propose("Wie viel kostet ein zweiter Hund an Steuer?", shelf.hits)
+    )
+
+    assert "90,00 Euro" in statements[0].text
+    assert statements[0].hit.path == "hundesteuer.pdf"
+    for statement in statements:
+        text = shelf.documents[statement.hit.document].pages[0].text
+        assert statement.quote in text
+        assert statement.text == " ".join(statement.quote.split())
+
+
+def test_a_question_about_a_day_prefers_the_passage_with_one(shelf, reader):
+    filler = "Die Steuer für den Hund ist eine Gemeindesteuer, sagt die Satzung über die Steuer für den Hund. " * 8
+    shelf.add("a.pdf", filler + "\n\n" + DOG_TAX)
+
+    first = next(iter(ExtractiveAnswerer(shelf, reader).propose("Wann ist die Steuer fällig?", shelf.hits)))
+
+    assert "15. Februar" in first.text
+
+
+def test_an_answer_is_short_and_says_nothing_twice(shelf, reader):
+    for number in range(8):
+        shelf.add(f"{number}.pdf", DOG_TAX * 5)
+
+    statements = list(ExtractiveAnswerer(shelf, reader).propose("Steuer Hund Euro fällig", shelf.hits))
+
+    assert 1 <= len(statements) <= MAX_STATEMENTS
+    assert all(len(statement.quote) <= PASSAGE for statement in statements)
+    assert len({statement.text for statement in statements}) == len(statements)
+
+
+def test_nothing_is_said_when_no_word_of_the_question_stands_there(shelf, reader):
+    shelf.add("a.pdf", MINUTES)
+
+    assert list(ExtractiveAnswerer(shelf, reader).propose("Quantenphysik", shelf.hits)) == []
+    assert list(ExtractiveAnswerer(shelf, reader).propose("", shelf.hits)) == []
+    assert list(ExtractiveAnswerer(shelf, reader).propose("Feuerwehr", [])) == []
+
+
+def test_without_pages_only_the_hits_own_section_is_read(shelf, reader):
+    start = DOG_TAX.index("§ 6")
+    sections = (
+        Section(("§ 5 Steuersatz",), (Span(0, 0, start),)),
+        Section(("§ 6 Fälligkeit",), (Span(0, start, len(DOG_TAX)),)),
+    )
+    hit = shelf.add("gesetz.md", DOG_TAX, page=None, sections=sections)
+    shelf.hits = [replace(hit, spans=(Span(0, start, len(DOG_TAX)),), text=DOG_TAX[start:])]
+
+    statements = list(ExtractiveAnswerer(shelf, reader).propose("Steuer Hund jährlich", shelf.hits))
+
+    assert statements
+    assert all(statement.quote in DOG_TAX[start:] for statement in statements)
+
+
+def test_text_without_sentence_marks_is_cut_and_stays_verbatim(shelf, reader):
+    table = "\n".join(f"Hund {number} Steuer {number * 10},00 Euro" for number in range(200))
+    shelf.add("tabelle.pdf", table)
+
+    statements = list(ExtractiveAnswerer(shelf, reader).propose("Steuer Hund", shelf.hits))
+
+    assert statements
+    assert all(statement.quote in table for statement in statements)
+
+
+def test_hits_that_hold_little_of_the_question_are_not_enough(shelf, reader):
+    strong = [replace(shelf.add("a.pdf", DOG_TAX), matched_terms=0.9) for _ in range(3)]
+    weak = [replace(shelf.add(f"{number}.pdf", MINUTES), matched_terms=0.05) for number in range(5)]
+    judge = HitJudge(reader)
+    question = "Wie hoch ist die Hundesteuer für den zweiten Hund?"
+
+    assert judge.judge(question, strong).enough
+    refused = judge.judge(question, weak)
+    assert not refused.enough
+    assert refused.reason
+    assert 0 <= refused.confidence < judge.judge(question, strong).confidence <= 1
+
+
+def test_a_drucksache_that_is_nowhere_is_refused_by_that_reason(shelf, reader):
+    hits = [replace(shelf.add("a.pdf", "In DS 7/2024 geht es um den Hund."), matched_terms=0.9)]
+    judge = HitJudge(reader)
+
+    assert "Drucksache" in judge.judge("Was steht in DS 999/2031 zum Hund?", hits).reason
+    assert "Drucksache" not in judge.judge("Was steht in DS 7/2024 zum Hund?", hits).reason
+
+
+def test_a_document_found_by_its_number_is_enough(shelf, reader):
+    hits = [replace(shelf.add("a.pdf", DOG_TAX), matched_terms=0.0, why=(Evidence.IDENTIFIER,))]
+
+    assert HitJudge(reader).judge("DS 7/2024", hits).enough
+
+
+def test_the_threshold_can_be_set(shelf, reader):
+    hits = [replace(shelf.add("a.pdf", DOG_TAX), matched_terms=0.9)]
+
+    assert HitJudge(reader, threshold=0.0).judge("Hund", hits).enough
+    assert not HitJudge(reader, threshold=1.01).judge("Hund", hits).enough
