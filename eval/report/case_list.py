@@ -38,7 +38,8 @@ def write_case(outcome: CaseOutcome, scores: Scores) -> str:
     found = "" if not case.answerable else f'<span class="rank">{f"Rang {rank}" if rank else "nicht gefunden"}</span>'
     return (
         f'<details class="case" data-state="{state}" data-type="{escape(case.type)}" data-words="{escape(words)}">'
-        f'<summary><span class="mark {state}">{escape(word)}</span><span class="question">{escape(case.question)}</span>'
+        f'<summary><span class="mark {state}">{escape(word)}</span>'
+        f'<span class="question">{escape(case.question)}</span>'
         f'<span class="meta">{escape(case.id)} · {escape(case.type or "ohne Angabe")}</span>{found}</summary>'
         f'<div class="inside">{_answer(outcome)}{_gold(outcome)}{_found(outcome)}{_values(outcome, scores)}</div>'
         "</details>"
@@ -50,16 +51,23 @@ def judge_case(outcome: CaseOutcome, scores: Scores) -> tuple[str, str]:
     if outcome.failed:
         return "poor", "Fehler"
     if outcome.answer is None:
-        rank = first_gold_rank(outcome)
-        if not outcome.case.answerable:
-            return "fair", "nur Suche"
-        return ("good", "gefunden") if rank and rank <= _FOUND_SHOWN else ("poor", "nicht gefunden")
+        return _judge_search(outcome)
     right = scores.value(outcome.case.id, ACCURACY)
     if not outcome.case.answerable:
         return ("good", "zu Recht keine Antwort") if right else ("poor", "hätte schweigen sollen")
     if not right:
         return "poor", "keine Antwort"
-    success, share = scores.value(outcome.case.id, SUCCESS), scores.value(outcome.case.id, RECALL)
+    return _judge_spans(scores.value(outcome.case.id, SUCCESS), scores.value(outcome.case.id, RECALL))
+
+
+def _judge_search(outcome: CaseOutcome) -> tuple[str, str]:
+    if not outcome.case.answerable:
+        return "fair", "nur Suche"
+    rank = first_gold_rank(outcome)
+    return ("good", "gefunden") if rank and rank <= _FOUND_SHOWN else ("poor", "nicht gefunden")
+
+
+def _judge_spans(success: float | None, share: float | None) -> tuple[str, str]:
     if success is None:
         return "fair", "beantwortet, ohne Soll"
     if success:
@@ -174,9 +182,8 @@ def _values(outcome: CaseOutcome, scores: Scores) -> str:
 
 
 def _gold_place(place: Place, case: Case) -> str:
-    return _place(
-        place.tenant or "", place.corpus or case.corpus or "", place.document, place.page, place.section or ""
-    )
+    corpus = place.corpus or case.corpus or ""
+    return _place(place.tenant or "", corpus, place.document, place.page, place.section or "")
 
 
 def _place(tenant: str, corpus: str, document: str, page: int | None, section: str) -> str:

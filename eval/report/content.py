@@ -181,11 +181,11 @@ def provenance_rows(header: RunHeader) -> list[tuple[str, str]]:
     ]
     if header.judge is not None:
         rows.append(("Urteilendes Modell", header.judge.model))
-    memory = f"{machine.memory_bytes / 2**30:.0f} GiB"
+    size = f"{machine.cores} Kerne, {machine.memory_bytes / 2**30:.0f} GiB"
     rows += [
         (
             "Maschine",
-            f"{machine.processor}, {machine.cores} Kerne, {memory}, {machine.system}, Python {machine.python}",
+            f"{machine.processor}, {size}, {machine.system}, Python {machine.python}",
         ),
         ("Fragen zugleich", str(header.parallel)),
     ]

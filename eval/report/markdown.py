@@ -37,8 +37,8 @@ def write_markdown(run: Run, comparison: Comparison | None = None) -> str:
             Column("Fälle", "number"),
             Column("Übereinst.", "number"),
         )
-        rows = agreement_rows(run.outcomes, scores)
-        parts.append(_table(Table("Übereinstimmung mit den berechneten Maßen", columns, tuple(rows))))
+        agreement = tuple(agreement_rows(run.outcomes, scores))
+        parts.append(_table(Table("Übereinstimmung mit den berechneten Maßen", columns, agreement)))
     rows = []
     for outcome in run.outcomes:
         state, word = judge_case(outcome, scores)
