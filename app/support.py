@@ -15,7 +15,7 @@ from app.wording import FUNCTION_WORDS, content_words, find_orders, find_reversa
 SHARED = 0.5
 """Least share of a statement's content words that passage, neighbours and headings hold, to be supported."""
 SHARED_QUOTED = 0.25
-"""Least share that the quoted sentences hold by themselves. Both measured on pairs, see docs/measurements.md."""
+"""Least share that the quoted sentences hold by themselves. Both measured on pairs, see docs/decisions/checked-citations.md."""
 RELATED = 0.2
 """Below this share even the neighbours say nothing of the statement: unrelated, however true the quote is."""
 _SHOWN_WORDS = 5
@@ -122,12 +122,10 @@ def _find_missing_claims(
     in_context = ClaimSet(extract_claims(context), context)
     missing = []
     for claim in statement.claims:
-        if _may_stand_in_context(claim) and in_context.holds(claim):
+        rivalled = not in_quoted.holds(claim) and _has_rival(claim, statement.claims, quoted.claims)
+        if _may_stand_in_context(claim, rivalled) and in_context.holds(claim):
             continue
-        taken_from_beside = (
-            all_quoted and not in_quoted.holds(claim) and _has_rival(claim, statement.claims, quoted.claims)
-        )
-        if taken_from_beside or not in_near.holds(claim):
+        if (all_quoted and rivalled) or not in_near.holds(claim):
             missing.append(claim.text)
     said = Counter(claim.key for claim in statement.claims if claim.text[:1].isdigit())
     held = Counter(claim.key for claim in near.claims)
@@ -137,19 +135,22 @@ def _find_missing_claims(
 
 def _has_rival(claim: Claim, claims: Sequence[Claim], quoted: Sequence[Claim]) -> bool:
     """Whether the quote holds something of the same kind that the statement does not tell."""
-    told = {other.key for other in claims}
+    untold = Counter((other.kind, other.key) for other in quoted)
+    untold.subtract((other.kind, other.key) for other in claims)
     for other in quoted:
-        if other.kind is not claim.kind or other.key in told:
+        if other.kind is not claim.kind or untold[other.kind, other.key] <= 0:
             continue
         if claim.kind is not ClaimKind.NUMBER or not claim.key[1] or other.key[1] == claim.key[1]:
             return True
     return False
 
 
-def _may_stand_in_context(claim: Claim) -> bool:
-    """Paragraphs, papers and years stand in titles and headings, amounts do not."""
+def _may_stand_in_context(claim: Claim, rivalled: bool) -> bool:
+    """Paragraphs and papers stand in titles and headings, so do years unless the quote has its own; amounts do not."""
     if claim.kind is ClaimKind.NUMBER:
-        return re.fullmatch(r"(?:19|20)\d\d", claim.key[0]) is not None and not claim.key[1]
+        return not rivalled and not claim.key[1] and re.fullmatch(r"(?:19|20)\d\d", claim.key[0]) is not None
+    if claim.kind is ClaimKind.DATE:
+        return not rivalled
     return claim.kind is not ClaimKind.NAME
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -321,6 +323,28 @@ def test_the_key_of_the_settings_is_sent_and_never_printed(server: ModelServer, 
     propose(values)
     assert server.requests[0].headers["authorization"] == "Bearer schluessel-7"
     assert "schluessel-7" not in repr(values)
+
+
+_CALL_AND_LIST_ADDRESSES = """
+import sys
+addresses = set()
+sys.addaudithook(lambda event, arguments: addresses.add(str(arguments[1][:2])) if event == "socket.connect" else None)
+from app.answering.generative import GenerativeAnswerer
+from app.answering.models import HostedModel, ModelValues, Provider
+before = [name for name in sys.modules if name.startswith(("llama_index", "openai", "ollama"))]
+from tests.app.papers import STATUTE, make_hit
+values = ModelValues(Provider(sys.argv[1]), sys.argv[2], sys.argv[3])
+stated = list(GenerativeAnswerer(HostedModel(values)).propose("Was kostet ein Zelt?", [make_hit(STATUTE)]))
+print(len(stated), before, sorted(addresses))
+"""
+
+
+def test_a_whole_call_connects_to_the_named_host_alone(server: ModelServer, provider: Provider) -> None:
+    values = values_for(server.url, provider)
+    command = [sys.executable, "-c", _CALL_AND_LIST_ADDRESSES, provider.value, values.host, MODEL]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    port = server.url.rsplit(":", 1)[1]
+    assert done.stdout.strip() == f"1 [] [\"('127.0.0.1', {port})\"]"
 
 
 @pytest.mark.parametrize("host", ["localhost:11434", "ftp://host", "", "http://"])
