@@ -18,7 +18,7 @@ from app.wording import DROPPABLE, FUNCTION_WORDS, find_negations, stem_words
 from corpora.model import Span
 
 SIMILARITY = 82.0
-"""Least `partial_ratio` (0 to 100) of a stretch that is looked at word by word; see docs/decisions/checked-citations.md."""
+"""Least `partial_ratio` (0 to 100) of a stretch looked at word by word; docs/decisions/checked-citations.md."""
 LEAST_WORDS = 3
 LEAST_LETTERS = 12
 """A shorter quote stands everywhere and proves nothing."""

@@ -15,7 +15,7 @@ from app.wording import FUNCTION_WORDS, content_words, find_orders, find_reversa
 SHARED = 0.5
 """Least share of a statement's content words that passage, neighbours and headings hold, to be supported."""
 SHARED_QUOTED = 0.25
-"""Least share that the quoted sentences hold by themselves. Both measured on pairs, see docs/decisions/checked-citations.md."""
+"""Least share that the quoted sentences hold by themselves. Both measured: docs/decisions/checked-citations.md."""
 RELATED = 0.2
 """Below this share even the neighbours say nothing of the statement: unrelated, however true the quote is."""
 _SHOWN_WORDS = 5
