@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -320,7 +321,7 @@ def _load_cases(tenant: str | None, cases: Path | None, *, demo: bool) -> CaseSe
             )
         from corpora.demo.manifest import load_demo
 
-        return load_cases(load_demo().questions).accepted()
+        return replace(load_cases(load_demo().questions).accepted(), name="demo.jsonl")
     if not tenant or cases is None:
         raise UsageError(
             "Es fehlen Mandant und Falldatei.",

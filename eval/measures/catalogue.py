@@ -79,7 +79,7 @@ _ALL = (
     Measure(citations.UNSUPPORTED, "Aussagen ohne auffindbaren Beleg", Group.ANSWERS, Better.LOWER),
     Measure(abstention.PRECISION, "Enthaltungen, die richtig waren", Group.ABSTENTION),
     Measure(abstention.RECALL, "Unbeantwortbare Fragen ohne Antwort", Group.ABSTENTION),
-    Measure(abstention.F1, "Beides zusammen (F1)", Group.ABSTENTION),
+    Measure(abstention.F1, "Schweigen, wo nötig, und nur dort (F1)", Group.ABSTENTION),
     Measure(abstention.ACCURACY, "Richtig entschieden, ob geantwortet wird", Group.ABSTENTION),
     Measure(judged.FAITHFULNESS, "Aussagen folgen aus ihren Zitaten", Group.JUDGED),
     Measure(judged.CORRECTNESS, "Antwort stimmt mit der Musterantwort überein", Group.JUDGED),

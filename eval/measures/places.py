@@ -43,7 +43,7 @@ def matches(place: Place, case: Case, found: Found, level: Level = Level.PLACE) 
         return found.page == place.page
     if level is not Level.PAGE and place.section is not None:
         wanted = fold_heading(place.section)
-        return any(fold_heading(heading) == wanted for heading in found.headings)
+        return any(wanted in _parts(heading) for heading in found.headings)
     return True
 
 
@@ -51,6 +51,11 @@ def cites(place: Place, case: Case, cited: Cited, found: tuple[Found, ...]) -> b
     """Whether a citation lies on the gold place."""
     headings = find_headings(cited, found)
     return matches(place, case, Found(cited.tenant, cited.corpus, cited.document, cited.page, headings, 0.0))
+
+
+def _parts(heading: str) -> set[str]:
+    """A heading, and the headings in it: chunking joins those of small neighbours with a slash between blanks."""
+    return {fold_heading(heading), *map(fold_heading, heading.split(" / "))}
 
 
 def key_of(found: Found, level: Level) -> str:

@@ -11,6 +11,7 @@ from eval.measures.places import cites, matches
 from eval.measures.spans import RECALL, SUCCESS, find_spans
 from eval.numbers_de import german, german_measure
 from eval.outcomes import CaseOutcome, Cited, Found, GivenAnswer, GivenStatement
+from eval.report.content import type_name
 from eval.run_file import Run
 from eval.scores import Scores
 
@@ -40,7 +41,7 @@ def write_case(outcome: CaseOutcome, scores: Scores) -> str:
         f'<details class="case" data-state="{state}" data-type="{escape(case.type)}" data-words="{escape(words)}">'
         f'<summary><span class="mark {state}">{escape(word)}</span>'
         f'<span class="question">{escape(case.question)}</span>'
-        f'<span class="meta">{escape(case.id)} · {escape(case.type or "ohne Angabe")}</span>{found}</summary>'
+        f'<span class="meta">{escape(case.id)} · {escape(type_name(case.type))}</span>{found}</summary>'
         f'<div class="inside">{_answer(outcome)}{_gold(outcome)}{_found(outcome)}{_values(outcome, scores)}</div>'
         "</details>"
     )
@@ -201,7 +202,7 @@ def write_filters(run: Run, scores: Scores) -> str:
     states = [judge_case(outcome, scores)[0] for outcome in run.outcomes]
     counts = {state: states.count(state) for state in ("good", "fair", "poor")}
     types = sorted({outcome.case.type for outcome in run.outcomes})
-    options = "".join(f'<option value="{escape(name)}">{escape(name or "ohne Angabe")}</option>' for name in types)
+    options = "".join(f'<option value="{escape(name)}">{escape(type_name(name))}</option>' for name in types)
     names = {"good": "richtig", "fair": "teils", "poor": "falsch"}
     boxes = "".join(
         f'<label><input type="checkbox" name="state" value="{state}" checked> {names[state]} ({count})</label>'

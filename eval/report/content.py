@@ -30,6 +30,41 @@ _LEVELS = {
     Level.SECTION: "Abschnitt",
     Level.DOCUMENT: "Dokument",
 }
+_TYPES = {
+    "amount": "Betrag",
+    "attachment": "Anhang",
+    "changed_decision": "geänderter Beschluss",
+    "competence": "Zuständigkeit",
+    "condition": "Bedingung",
+    "council_question": "Anfrage im Rat",
+    "date": "Datum",
+    "deadline": "Frist",
+    "decision": "Beschluss",
+    "definition": "Begriff",
+    "exception": "Ausnahme",
+    "factoid": "einzelne Angabe",
+    "identifier": "Nummer oder Paragraf",
+    "keyword": "Stichwort",
+    "list": "Aufzählung",
+    "near_miss": "knapp daneben",
+    "not_public": "nicht öffentlich",
+    "number": "Anzahl",
+    "penalty": "Bußgeld",
+    "person_role": "Person oder Amt",
+    "place": "Ort",
+    "procedure": "Verfahren",
+    "reason": "Grund",
+    "restricted": "eingeschränkt",
+    "right": "Anspruch",
+    "rule": "Regel",
+    "shared": "geteilter Bestand",
+    "superseded": "abgelöste Fassung",
+    "supersession": "abgelöste Fassung",
+    "table": "Tabelle",
+    "unanswerable": "unbeantwortbar",
+    "vote": "Abstimmung",
+    "yes_no": "ja oder nein",
+}
 _RANKED = ("nDCG@10", "R@1", "R@5", "R@10", "R@50", "RR@10")
 VALUE_COLUMNS = (
     Column("Maß"),
@@ -58,6 +93,11 @@ class Table:
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
+
+
+def type_name(kind: str) -> str:
+    """A type of question in German where it is one of the usual ones, else as the case file writes it."""
+    return _TYPES.get(kind, kind or "ohne Angabe")
 
 
 def scores_of(run: Run) -> Scores:
@@ -126,7 +166,7 @@ def type_table(run: Run, scores: Scores) -> Table:
         for name in names:
             found = scores.estimate(name, ids)
             cells.append(german(found.value) if found else "–")
-        rows.append((kind or "ohne Angabe", str(len(ids)), *cells))
+        rows.append((type_name(kind), str(len(ids)), *cells))
     columns = (Column("Art"), Column("Fälle", "number"), *(Column(name, "number") for name in names))
     return Table("Nach Art der Frage", columns, tuple(rows))
 

@@ -11,9 +11,11 @@ from eval.measures.places import Level
 from eval.measures.retrieval import DEPTH, draw_recall
 from eval.measures.spans import SUCCESS
 from eval.outcomes import CaseOutcome
+from eval.report.content import type_name
 from eval.report.plots import Dot, Series, plot_dots, plot_lines
 from eval.scores import Scores
 
+_DOTS = "Eine Zeile je Art der Frage mit Punkt und Intervall; Zahl der Fälle in Klammern; hohl bei weniger als fünf."
 _LEVELS = {
     Level.PLACE: "genannte Stelle",
     Level.DOCUMENT: "Dokument",
@@ -56,11 +58,11 @@ def _by_type(outcomes: Sequence[CaseOutcome], scores: Scores, measure: str, capt
     for name in sorted({outcome.case.type for outcome in outcomes}):
         found = scores.estimate(measure, [outcome.case.id for outcome in outcomes if outcome.case.type == name])
         if found is not None:
-            dots.append(Dot(name or "ohne Angabe", found.value, found.low, found.high, found.cases))
+            dots.append(Dot(type_name(name), found.value, found.low, found.high, found.cases))
     if not dots:
         return ""
     dots.sort(key=lambda dot: (-dot.value, dot.name))
-    return plot_dots(caption, "Eine Zeile je Art der Frage mit Punkt und Intervall; Zahl der Fälle in Klammern.", dots)
+    return plot_dots(caption, _DOTS, dots)
 
 
 def _abstention(outcomes: Sequence[CaseOutcome]) -> str:

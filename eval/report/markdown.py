@@ -13,6 +13,7 @@ from eval.report.content import (
     scores_of,
     sentence_of,
     title_of,
+    type_name,
     type_table,
     value_tables,
     worst_losses,
@@ -44,7 +45,7 @@ def write_markdown(run: Run, comparison: Comparison | None = None) -> str:
         state, word = judge_case(outcome, scores)
         if state != "good":
             rank = first_gold_rank(outcome)
-            rows.append((outcome.case.id, outcome.case.type, outcome.case.question, word, str(rank or "–")))
+            rows.append((outcome.case.id, type_name(outcome.case.type), outcome.case.question, word, str(rank or "–")))
     if rows:
         parts.append(f"## Nicht ganz richtige Fälle ({len(rows)})")
         parts.append(write_markdown_table(_CASE_COLUMNS, rows))

@@ -19,6 +19,7 @@ from eval.report.content import (
     sentence_of,
     settings_rows,
     title_of,
+    type_name,
     type_table,
     value_tables,
     worst_losses,
@@ -112,7 +113,7 @@ def _comparison(comparison: Comparison) -> str:
 
 def _by_type(comparison: Comparison) -> str:
     rows = [
-        (change.measure.name, kind or "ohne Angabe", german(found.before), german(found.after), german(found.p))
+        (change.measure.name, type_name(kind), german(found.before), german(found.after), german(found.p))
         for change in comparison.changes
         if not change.measure.timing and "/" not in change.measure.name
         for kind, found in change.by_type

@@ -16,6 +16,8 @@ from eval.report.tables import Column, write_table
 WIDTH, HEIGHT = 560, 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 14, 12, 40
 _ROW = 26
+_FEW = 5
+"""Fewer cases than this show a direction at most: their mark is hollow."""
 _MOST_POINTS = 60
 """Rows of the table under a plot."""
 
@@ -102,7 +104,8 @@ def plot_dots(caption: str, description: str, dots: Sequence[Dot]) -> str:
         parts.append(
             f'<line class="range" x1="{place(dot.low):.1f}" y1="{y:.1f}" x2="{place(dot.high):.1f}" y2="{y:.1f}"/>'
         )
-        parts.append(f'<circle class="dot" cx="{place(dot.value):.1f}" cy="{y:.1f}" r="4.5"/>')
+        kind = "dot few" if dot.cases < _FEW else "dot"
+        parts.append(f'<circle class="{kind}" cx="{place(dot.value):.1f}" cy="{y:.1f}" r="4.5"/>')
         parts.append(f'<text class="value" x="{WIDTH - 50}" y="{y + 4:.1f}">{german(dot.value, 2)}</text>')
     columns = [
         Column("Art der Frage"),
