@@ -7,12 +7,11 @@ commit point of the write path: before it the old version is found, after it the
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Select, Table, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from corpora.database import Database
@@ -51,7 +50,16 @@ class Catalog:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._insert = postgresql.insert if database.dialect == "postgresql" else sqlite.insert
+        self._insert: Callable[[Table], Any]
+        """The dialect's own, because it knows ``ON CONFLICT``."""
+        if database.dialect == "postgresql":
+            from sqlalchemy.dialects.postgresql import insert as upsert
+
+            self._insert = upsert
+        else:
+            from sqlalchemy.dialects.sqlite import insert as upsert_here
+
+            self._insert = upsert_here
 
     @classmethod
     def open(cls, url: str) -> Catalog:
