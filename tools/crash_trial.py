@@ -153,6 +153,13 @@ def find_half(home: Path) -> list[str]:
     return faults
 
 
+def count_done(home: Path, expected: dict[str, Any]) -> int:
+    """How many documents are already as a clean run leaves them."""
+    final = {(path, version) for path, _, version, *_ in expected["documents"]}
+    with opened(home) as parts:
+        return sum((one.path, one.version) in final for one in parts.catalog.documents(TENANT, CORPUS))
+
+
 @dataclass(slots=True)
 class Trial:
     """What came of it."""
@@ -160,6 +167,10 @@ class Trial:
     kills: int = 0
     faults: list[str] = field(default_factory=list)
     moments: list[float] = field(default_factory=list)
+    committed: list[int] = field(default_factory=list)
+    """Documents that were as they should be in the end, after each kill."""
+    completed: int = 0
+    """Runs that ended before their kill; each was compared, and all began anew from state A."""
 
 
 def run_killed(home: Path, folder: Path, seconds: float) -> bool:
@@ -206,7 +217,9 @@ def run_trial(work: Path, *, kills: int, documents: int, seed: int) -> Trial:
             trial.kills += 1
             trial.moments.append(moment)
             trial.faults += find_half(killed)
+            trial.committed.append(count_done(killed, expected))
         else:
+            trial.completed += 1
             trial.faults += compare(snapshot(killed), expected)
             shutil.rmtree(killed)
             shutil.copytree(start, killed)
@@ -238,6 +251,8 @@ def main() -> int:
     result = {
         "kills": trial.kills,
         "faults": trial.faults,
+        "completed_runs": trial.completed,
+        "done_documents_after_each_kill": trial.committed,
         "latest_moment_seconds": round(max(trial.moments, default=0.0), 2),
         "documents": arguments.documents,
         "seconds": round(time.monotonic() - started, 1),
