@@ -51,7 +51,7 @@ RANK_DECAY = 0.85
 REPEATED_SHARE = 0.8
 """What a question term counts once a chosen passage holds it."""
 
-LEAST_SHARE = 0.3
+LEAST_SHARE = 0.45
 """Passages with less than this share of the best one's score are left out."""
 
 _EXPECTED = tuple(

@@ -1,0 +1,1 @@
+"""Speed, memory and retrieval on real papers: ``python -m tools.bench``."""

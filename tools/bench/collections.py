@@ -1,0 +1,142 @@
+"""The sections of the bench: one collection of papers each."""
+
+from __future__ import annotations
+
+import random
+import statistics
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import pypdfium2
+
+from app.access import local_scope
+from app.settings import load_settings
+from app.wiring import App, Use, open_app
+from corpora.model import PageState
+from corpora.records import DocumentRecord
+from index.identifiers import law_names, normalize_law_name
+from tools.bench.measuring import CORPUS, TENANT, Home, Measured
+
+CITATIONS = 200
+SPELLINGS = ("§ {number} {law}", "{law} § {number} Abs. 1", "Paragraf {number} {law}", "Was steht in §{number} {law}?",
+             "Gilt hier § {number} Absatz 1 Satz 1 des {law}?")  # fmt: skip
+
+
+def bench_demo(home: Home, folder: Path, data: Path) -> None:
+    """Search from a cold shell."""
+    report("kompass demo", home.run("demo"))
+    tenant = home.run("tenant", "list").output.split()[0]
+    runs = [home.run("search", tenant, "Wie hoch ist die Hundesteuer?").seconds for _ in range(7)]
+    print(f"kompass search, cold shell: median {statistics.median(runs):.2f} s of {len(runs)}")
+
+
+def bench_nordstemmen(home: Home, folder: Path, data: Path) -> None:
+    """Ingest against the bare text extraction of the same files; a second ingest."""
+    home.set_up("council")
+    bare = extract_bare(folder / "pdf")
+    first = home.ingest(folder / "pdf")
+    second = home.ingest(folder / "pdf")
+    print(first.output.strip())
+    report("ingest", first)
+    print(f"bare pypdfium2 extraction: {bare:.1f} s; ingest / bare: {first.seconds / bare:.1f}")
+    print(f"bar (4 x bare + 120 s): {4 * bare + 120:.0f} s; used {first.seconds / (4 * bare + 120):.0%} of it")
+    print(f"second ingest: {second.seconds:.1f} s, {second.seconds / first.seconds:.1%} of the first")
+
+
+def bench_gesetze(home: Home, folder: Path, data: Path) -> None:
+    """Ingest, search speed within one process, and generated citations."""
+    home.set_up("regulation")
+    ingested = home.ingest(folder)
+    print(ingested.output.strip())
+    report("ingest", ingested)
+    second = home.ingest(folder)
+    print(f"second ingest: {second.seconds:.1f} s, {second.seconds / ingested.seconds:.1%} of the first")
+    measure_citations(home)
+
+
+def bench_satzungen(home: Home, folder: Path, data: Path) -> None:
+    """Every page's state, and what recognising a page costs."""
+    home.set_up("regulation")
+    ingested = home.ingest(folder)
+    print(ingested.output.strip())
+    report("ingest", ingested)
+    with open_app(load_settings({"AKTENKOMPASS_HOME": str(home.folder)}), Use.LOOK) as app:
+        states: Counter[str] = Counter()
+        seconds = 0.0
+        recognised = 0
+        for record in app.catalog.documents(TENANT, CORPUS):
+            if record.version is None:
+                states[f"not read: {record.reason_code}"] += 1
+                continue
+            pages = app.library.load_pages(TENANT, CORPUS, record.id, record.version)
+            states.update(page.state.value for page in pages)
+            if all(page.state in (PageState.OCR, PageState.BLANK) for page in pages):
+                seconds += record.seconds
+                recognised += sum(page.state is PageState.OCR for page in pages)
+        print("pages:", dict(states))
+        if recognised:
+            print(f"recognition: {seconds / recognised:.2f} s a page in wholly scanned documents, {recognised} pages")
+
+
+def measure_citations(home: Home) -> None:
+    """Sections drawn at random, each cited in every spelling; the share that comes first."""
+    with open_app(load_settings({"AKTENKOMPASS_HOME": str(home.folder)}), Use.SEARCH) as app:
+        scope = local_scope(app.catalog, TENANT)
+        drawn = draw_sections(app.catalog.documents(TENANT, CORPUS), app)
+        right: Counter[str] = Counter()
+        seconds = []
+        for position, (record_id, law, heading, number) in enumerate(drawn):
+            spelling = SPELLINGS[position % len(SPELLINGS)]
+            question = spelling.format(number=number, law=law)
+            started = time.perf_counter()
+            hits = app.searcher.search(scope, question, 1)
+            seconds.append(time.perf_counter() - started)
+            found = bool(hits) and hits[0].document == record_id and hits[0].section == heading
+            right[spelling] += found
+            if not found:
+                print(f"  missed: {question} -> {hits[0].path if hits else '-'} {hits[0].section if hits else ''}")
+        print(f"citations right at the first place: {sum(right.values())} of {len(drawn)}", dict(right))
+        print(f"citation look-up: p50 {statistics.median(seconds) * 1000:.0f} ms")
+
+
+def draw_sections(records: Sequence[DocumentRecord], app: App) -> list[tuple[str, str, str, str]]:
+    """Document, law as cited, heading and number of random paragraphs; only laws whose abbreviation is theirs alone."""
+    chance = random.Random(2026)
+    names = Counter(name for record in records for name in set(law_names(record.title, record.reference)))
+    drawn: list[tuple[str, str, str, str]] = []
+    for record in chance.sample(records, len(records)):
+        if len(drawn) == CITATIONS:
+            break
+        if not record.reference or record.version is None or names[normalize_law_name(record.reference)] != 1:
+            continue
+        document = app.library.load_document(TENANT, CORPUS, record.id, record.version)
+        headings = [section.heading for section in document.sections if section.heading.startswith("§ ")]
+        numbers = Counter(heading.split()[1] for heading in headings)
+        single = [heading for heading in headings if numbers[heading.split()[1]] == 1 and heading.split()[1].isalnum()]
+        if single:
+            heading = chance.choice(single)
+            drawn.append((record.id, record.reference, heading, heading.split()[1]))
+    return drawn
+
+
+def extract_bare(folder: Path) -> float:
+    """Seconds that pypdfium2 alone takes for the text of all PDFs below `folder`."""
+    started = time.perf_counter()
+    for path in sorted(folder.rglob("*.pdf")):
+        document = pypdfium2.PdfDocument(path)
+        for page in document:
+            text = page.get_textpage()
+            text.get_text_range()
+            text.close()
+            page.close()
+        document.close()
+    return time.perf_counter() - started
+
+
+def report(name: str, measured: Measured) -> None:
+    """One line."""
+    print(
+        f"{name}: {measured.seconds:.1f} s wall, peak {measured.peak_bytes / 1e6:.0f} MB in all processes", flush=True
+    )

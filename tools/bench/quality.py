@@ -1,0 +1,146 @@
+"""Retrieval beside bm25s over the same chunks, answers without a model, and search speed, on questions with gold."""
+
+from __future__ import annotations
+
+import json
+import math
+import statistics
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from app.access import local_scope
+from app.settings import load_settings
+from app.wiring import App, Use, open_app
+from corpora.scope import Scope
+from eval.measures.spans import find_spans
+from index.hits import Hit
+from ingest.chunking import DocumentKey, chunk
+from tools.bench.measuring import CORPUS, TENANT, Home
+
+DEPTH = 50
+Place = tuple[str, object]
+
+
+def measure(home: Home, questions: Path) -> None:
+    """Print nDCG@10 and recall of ours and of bm25s with Snowball German, answers' spans, and search times."""
+    cases = [json.loads(line) for line in questions.read_text(encoding="utf-8").splitlines()]
+    with open_app(load_settings({"AKTENKOMPASS_HOME": str(home.folder)}), Use.SEARCH) as app:
+        scope = local_scope(app.catalog, TENANT)
+        for case in cases[:5]:
+            app.searcher.search(scope, case["question"], 10)
+        hits, seconds = search_all(app, scope, cases)
+        ours = [rank_measures([_place(hit) for hit in found], case) for found, case in answerable(hits, cases)]
+        print(f"search, 10 hits: p50 {statistics.median(seconds) * 1000:.1f} ms, {len(cases)} questions")
+        print("ours:          ", _line(ours))
+        base = [rank_measures(found, case) for found, case in answerable(search_bm25s(app, cases), cases)]
+        print("bm25s Snowball:", _line(base))
+        print(f"ratio nDCG@10: {_mean(ours, 'nDCG@10') / _mean(base, 'nDCG@10'):.2f}")
+        answer_all(app, scope, cases, hits)
+
+
+def search_all(app: App, scope: Scope, cases: Sequence[dict[str, Any]]) -> tuple[list[list[Hit]], list[float]]:
+    """`DEPTH` hits a question, and the seconds a search for ten takes."""
+    hits, seconds = [], []
+    for case in cases:
+        started = time.perf_counter()
+        app.searcher.search(scope, case["question"], 10)
+        seconds.append(time.perf_counter() - started)
+        hits.append(app.searcher.search(scope, case["question"], DEPTH))
+    return hits, seconds
+
+
+def search_bm25s(app: App, cases: Sequence[dict[str, Any]]) -> list[list[Place]]:
+    """Places ranked by bm25s with its German stop words and Snowball stems over the same chunks with their context."""
+    import bm25s
+    import Stemmer
+
+    places, texts = [], []
+    for record in app.catalog.documents(TENANT, CORPUS):
+        if record.version is None:
+            continue
+        read = app.library.load_document(TENANT, CORPUS, record.id, record.version)
+        key = DocumentKey(TENANT, CORPUS, record.path, record.version)
+        for piece in chunk(key, read.facts, read.kind, read.sections, read.pages):
+            page = read.pages[piece.spans[0].page].number
+            places.append((record.path, page or (piece.heading_path[-1] if piece.heading_path else "")))
+            texts.append(f"{piece.context}\n{piece.text}")
+    stemmer = Stemmer.Stemmer("german")
+    retriever = bm25s.BM25()
+    retriever.index(bm25s.tokenize(texts, stopwords="de", stemmer=stemmer, show_progress=False), show_progress=False)
+    ranked = []
+    for case in cases:
+        tokens = bm25s.tokenize([case["question"]], stopwords="de", stemmer=stemmer, show_progress=False)
+        found, _ = retriever.retrieve(tokens, k=min(200, len(texts)), show_progress=False)
+        ranked.append([places[position] for position in found[0]])
+    return ranked
+
+
+def answer_all(app: App, scope: Scope, cases: Sequence[dict[str, Any]], hits: Sequence[Sequence[Hit]]) -> None:
+    """Answers of the production assistant: spans where a gold place was among ten hits, and whether quotes are exact."""
+    held = reachable = statements = verbatim = refused = unanswerable = 0
+    characters = []
+    for case, found in zip(cases, hits, strict=True):
+        answer = app.assistant.answer(scope, case["question"])
+        for statement in answer.statements:
+            statements += 1
+            verbatim += all(
+                app.library.load_pages(citation.tenant, citation.corpus, citation.document, citation.version)[
+                    citation.span.page
+                ].text[citation.span.start : citation.span.end]
+                == citation.quote
+                for citation in statement.citations
+            ) and bool(statement.citations)
+        if not case["answerable"]:
+            unanswerable += 1
+            refused += not answer.statements
+            continue
+        if _gold(case) & {_place(hit) for hit in found[:10]}:
+            reachable += 1
+            text = "\n".join(citation.quote for statement in answer.statements for citation in statement.citations)
+            spans = find_spans(case["answer_spans"], text)
+            held += all(spans) if case["spans_needed"] == "all" else any(spans)
+            characters.append(len(text))
+    print(
+        f"answers: {held} of {reachable} ({held / max(reachable, 1):.0%}) hold a span where a gold place is among ten hits"
+    )
+    print(
+        f"statements: {verbatim} of {statements} quotes equal the stored page; {statistics.mean(characters):.0f} characters"
+    )
+    print(f"unanswerable questions refused: {refused} of {unanswerable}")
+
+
+def answerable(results: Sequence[Any], cases: Sequence[dict[str, Any]]) -> Iterable[tuple[Any, dict[str, Any]]]:
+    """Pairs of result and case for the questions that have a gold place."""
+    return ((found, case) for found, case in zip(results, cases, strict=True) if case["answerable"])
+
+
+def rank_measures(ranked: Sequence[Place], case: dict[str, Any]) -> dict[str, float]:
+    """nDCG@10 and recall of one question; the first hit of each place counts."""
+    gold = _gold(case)
+    seen = list(dict.fromkeys(ranked))
+    gain = sum(1 / math.log2(position + 2) for position, place in enumerate(seen[:10]) if place in gold)
+    ideal = sum(1 / math.log2(position + 2) for position in range(min(10, len(gold))))
+    recalls = {f"R@{depth}": len(set(seen[:depth]) & gold) / len(gold) for depth in (1, 5, 10, DEPTH)}
+    return {"nDCG@10": gain / ideal} | recalls
+
+
+def _gold(case: dict[str, Any]) -> set[Place]:
+    # One collection writes some headings in bold; the reader does not.
+    return {
+        (place["document"], place["page"] if place.get("page") else place.get("section", "").replace("*", ""))
+        for place in case["relevant"]
+    }
+
+
+def _place(hit: Hit) -> Place:
+    return hit.path, hit.page or hit.section
+
+
+def _mean(rows: Sequence[dict[str, float]], name: str) -> float:
+    return statistics.mean(row[name] for row in rows)
+
+
+def _line(rows: Sequence[dict[str, float]]) -> str:
+    return "  ".join(f"{name} {_mean(rows, name):.3f}" for name in rows[0])
