@@ -105,7 +105,8 @@ class EdgeStore:
             with mapped_faults(where):
                 # The marker goes first: a crash in the middle leaves a folder that counts as no index.
                 (folder / MARKER).unlink(missing_ok=True)
-                shutil.rmtree(folder, ignore_errors=True)
+                if folder.exists():
+                    shutil.rmtree(folder)
                 if folder.parent.is_dir() and not any(folder.parent.iterdir()):
                     folder.parent.rmdir()
 
