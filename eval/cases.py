@@ -176,7 +176,7 @@ def parse_case(line: str) -> Case:
     try:
         values = json.loads(line)
     except json.JSONDecodeError as error:
-        raise _Fault(f"kein gültiges JSON (Spalte {error.colno}: {error.msg})") from error
+        raise _Fault(f"kein gültiges JSON (Spalte {error.colno})") from error
     if not isinstance(values, dict):
         raise _Fault("die Zeile ist kein JSON-Objekt")
     get = _Reader(values)

@@ -64,9 +64,10 @@ def evaluation() -> None:
 @option("--fresh", is_flag=True, help="Einen Lauf, der schon in ORDNER liegt, verwerfen.")
 @pass_runtime
 @click.pass_context
-def run(  # noqa: PLR0913, PLR0917 - one argument an option
+def run(  # noqa: PLR0913 - one argument an option
     ctx: click.Context,
     runtime: Runtime,
+    *,
     tenant: str | None,
     cases: Path | None,
     out: Path,
@@ -219,8 +220,9 @@ def compare(before: Path, after: Path, as_json: bool) -> None:
 @option("--max", "maximums", metavar="MASS=WERT", multiple=True, help="Das Maß ist höchstens so groß (mehrfach).")
 @option("--max-drop", "drops", metavar="MASS=WERT", multiple=True, help="So viel schlechter darf es sein (mehrfach).")
 @click.pass_context
-def gate(  # noqa: PLR0913, PLR0917 - one argument an option
+def gate(  # noqa: PLR0913 - one argument an option
     ctx: click.Context,
+    *,
     run_path: Path,
     baseline: Path | None,
     minimums: tuple[str, ...],

@@ -110,7 +110,9 @@ def load_run(path: Path) -> Run:
     file = path / FILE_NAME if path.is_dir() else path
     try:
         data = file.read_bytes()
-        text = (gzip.decompress(data) if file.suffix == ".gz" else data).decode()
+        data = gzip.decompress(data) if file.suffix == ".gz" else data
+        # A killed run ends in half a line, perhaps in half a character.
+        text = data[: data.rfind(b"\n") + 1].decode()
     except (OSError, EOFError, UnicodeDecodeError) as error:
         raise UsageError(
             f"Der Lauf {path} ist nicht lesbar ({getattr(error, 'strerror', None) or error}).",
