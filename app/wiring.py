@@ -125,7 +125,7 @@ class App:
     @cached_property
     def assistant(self) -> Assistant:
         """What a caseworker does. Raises `InvalidSetting`."""
-        from app.answering.abstention import TermCoverageJudge
+        from app.answering.abstention import HitJudge
         from app.assistant import Assistant, Unproven
         from app.citations import CitationChecker
         from app.clock import SystemClock
@@ -136,7 +136,7 @@ class App:
         return Assistant(
             self.searcher,
             CitationChecker(self.library),
-            TermCoverageJudge(answering.threshold),
+            HitJudge(self._reader, answering.threshold),
             self._make_generative() if generates else extractive,
             clock=SystemClock(),
             index_version=self._index_version,

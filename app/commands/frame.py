@@ -68,7 +68,7 @@ pass_runtime = click.make_pass_decorator(Runtime, ensure=True)
 class KompassCommand(click.Command):
     """A command whose help ends in an example and that takes `--debug`."""
 
-    def __init__(self, *args: Any, example: str, **kwargs: Any) -> None:  # noqa: ANN401 - click's own arguments
+    def __init__(self, *args: Any, example: str, **kwargs: Any) -> None:
         kwargs.setdefault("options_metavar", "[OPTIONEN]")
         super().__init__(*args, **kwargs)
         self.example = example
@@ -92,7 +92,7 @@ class KompassGroup(click.Group):
 
     command_class = KompassCommand
 
-    def __init__(self, *args: Any, example: str, **kwargs: Any) -> None:  # noqa: ANN401 - click's own arguments
+    def __init__(self, *args: Any, example: str, **kwargs: Any) -> None:
         kwargs.setdefault("options_metavar", "[OPTIONEN]")
         kwargs.setdefault("subcommand_metavar", "BEFEHL [ANGABEN] …")
         super().__init__(*args, **kwargs)
@@ -108,12 +108,12 @@ class Entry(KompassGroup):
 
     group_class = KompassGroup
 
-    def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - click's own arguments
+    def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run as a program."""
         speak_german()
         return super().main(*args, **kwargs)
 
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own result
+    def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what it raises ends here."""
         runtime = ctx.ensure_object(Runtime)
         try:
@@ -176,7 +176,7 @@ def split_corpus(value: str) -> tuple[str, str]:
     return tenant, corpus
 
 
-def option(*names: str, **kwargs: Any) -> Callable[[C], C]:  # noqa: ANN401 - click's own arguments
+def option(*names: str, **kwargs: Any) -> Callable[[C], C]:
     """`click.option` with its help text required."""
     if "help" not in kwargs:
         raise TypeError(f"option {names[0]} has no help text")

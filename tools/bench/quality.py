@@ -78,7 +78,7 @@ def search_bm25s(app: App, cases: Sequence[dict[str, Any]]) -> list[list[Place]]
 
 
 def answer_all(app: App, scope: Scope, cases: Sequence[dict[str, Any]], hits: Sequence[Sequence[Hit]]) -> None:
-    """Answers of the production assistant: spans where a gold place was among ten hits, and whether quotes are exact."""
+    """Answers of the production assistant: do they hold a gold span, and does every quote equal the stored page?"""
     held = reachable = statements = verbatim = refused = unanswerable = 0
     characters = []
     for case, found in zip(cases, hits, strict=True):
@@ -102,12 +102,10 @@ def answer_all(app: App, scope: Scope, cases: Sequence[dict[str, Any]], hits: Se
             spans = find_spans(case["answer_spans"], text)
             held += all(spans) if case["spans_needed"] == "all" else any(spans)
             characters.append(len(text))
-    print(
-        f"answers: {held} of {reachable} ({held / max(reachable, 1):.0%}) hold a span where a gold place is among ten hits"
-    )
-    print(
-        f"statements: {verbatim} of {statements} quotes equal the stored page; {statistics.mean(characters):.0f} characters"
-    )
+    share = held / max(reachable, 1)
+    print(f"answers: {held} of {reachable} ({share:.0%}) hold a span where a gold place is among ten hits")
+    print(f"answers' length: {statistics.mean(characters):.0f} characters on average")
+    print(f"statements: {verbatim} of {statements} have quotes that equal the stored page")
     print(f"unanswerable questions refused: {refused} of {unanswerable}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pypdfium2
@@ -20,7 +21,7 @@ from reportlab.lib.utils import ImageReader  # type: ignore[import-untyped, unus
 from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped, unused-ignore]
 from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped, unused-ignore]
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped, unused-ignore]
-from reportlab.platypus import Flowable, HRFlowable, SimpleDocTemplate, Spacer  # type: ignore[import-untyped, unused-ignore]
+from reportlab.platypus import Flowable, HRFlowable, SimpleDocTemplate, Spacer, TableStyle  # type: ignore[import-untyped, unused-ignore]
 from reportlab.platypus import PageBreak as NewPage
 from reportlab.platypus import Paragraph as Text
 from reportlab.platypus import Table as Grid
@@ -187,7 +188,7 @@ def _grid(table: Table, styles: dict[str, ParagraphStyle]) -> Grid:
     weights = [min(max(map(len, column)), 46) + 1 for column in columns]
     widths = [low + (WIDTH - sum(least)) * weight / sum(weights) for low, weight in zip(least, weights, strict=True)]
     rows = [[Text(_markup(cell), styles["cell"]) for cell in row] for row in table.rows]
-    look = [
+    look: list[Any] = [
         ("GRID", (0, 0), (-1, -1), 0.5, colors.black),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("TOPPADDING", (0, 0), (-1, -1), 2.5),
@@ -196,7 +197,7 @@ def _grid(table: Table, styles: dict[str, ParagraphStyle]) -> Grid:
     if table.header:
         rows[0] = [Text(f"<b>{_markup(cell)}</b>", styles["cell"]) for cell in table.rows[0]]
         look.append(("BACKGROUND", (0, 0), (-1, 0), colors.Color(0.9, 0.9, 0.9)))
-    return Grid(rows, colWidths=widths, style=look, repeatRows=int(table.header), hAlign="LEFT")
+    return Grid(rows, colWidths=widths, style=TableStyle(look), repeatRows=int(table.header), hAlign="LEFT")
 
 
 def _scan_pages(pdf: bytes, numbers: list[int], seed: int, title: str) -> bytes:
