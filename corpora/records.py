@@ -69,6 +69,15 @@ class ReadDocument:
     """Of the reading pipeline; an unchanged file with an unchanged fingerprint is skipped next time."""
 
 
+class NamedDocument(NamedTuple):
+    """A document by its names."""
+
+    id: str
+    title: str
+    reference: str
+    """Drucksachen number or law abbreviation as printed."""
+
+
 class KnownFile(NamedTuple):
     """What decides whether a listed file can be skipped."""
 

@@ -120,10 +120,9 @@ class Searcher:
 
     def _guess_laws(self, grant: Grant, citation: Citation) -> list[str]:
         laws = [
-            Law(record.id, record.title, record.reference)
-            for corpus in sorted(grant.corpora)
-            for record in self._catalog.documents(grant.tenant, corpus)
-            if record.reference and record.access.level <= grant.access.level
+            Law(named.id, named.title, named.reference)
+            for named in self._catalog.named_documents(grant)
+            if not named.reference[0].isdigit()
         ]
         names = (name for guess in citation.names for name in match_law(guess, laws, load_splitter()))
         return list(dict.fromkeys(f"{citation.kind}:{name}/{citation.number}" for name in names))

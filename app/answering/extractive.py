@@ -80,6 +80,10 @@ _EXPECTED = tuple(
 """What the question word asks for, and what a sentence that answers it holds."""
 
 
+_ENDED = re.compile(r"[.!?:;][)\]\"“”»’']*\s*$")
+"""Text that does not go on overleaf."""
+
+
 class DocumentStore(Protocol):
     """Gives a read document by its version (`corpora.library.Library`)."""
 
@@ -148,7 +152,7 @@ class ExtractiveAnswerer:
         document = self._documents.load_document(hit.tenant, hit.corpus, hit.document, hit.version)
         known = self._reader.covered(query, " ".join((hit.title, hit.reference or "", *hit.heading_path)))
         for span in _spans(document, hit):
-            text = document.pages[span.page].text[span.start : span.end]
+            text = _whole_sentences(document, span, paged=hit.page is not None)
             sentences = tuple(_read_sentences(text))
             covers = tuple(self._reader.covered(query, text[start:end]) for start, end in sentences)
             own = [part for part in hit.spans if part.page == span.page]
@@ -220,6 +224,17 @@ def _repeats(passage: Passage, chosen: Passage) -> bool:
 
 def _joined(text: str) -> str:
     return " ".join(text.split())
+
+
+def _whole_sentences(document: Document, span: Span, *, paged: bool) -> str:
+    """The text of `span`; where its last sentence goes on overleaf, up to that sentence's end."""
+    text = document.pages[span.page].text[span.start : span.end]
+    if not paged or span.page + 1 >= len(document.pages) or _ENDED.search(text):
+        return text
+    overleaf = document.pages[span.page + 1].text
+    following = split_sentences(overleaf[: 2 * PASSAGE])
+    goes_on = following and (text.rstrip().endswith("-") or overleaf[following[0][0]].islower())
+    return f"{text.rstrip()}\n{overleaf[following[0][0] : following[0][1]]}" if goes_on else text
 
 
 def _spans(document: Document, hit: Hit) -> list[Span]:

@@ -176,3 +176,14 @@ def test_the_threshold_can_be_set(shelf, reader):
 
     assert HitJudge(reader, threshold=0.0).judge("Hund", hits).enough
     assert not HitJudge(reader, threshold=1.01).judge("Hund", hits).enough
+
+
+def test_a_sentence_that_goes_on_overleaf_is_quoted_to_its_end(shelf, reader):
+    hit = shelf.add("a.pdf", "Der Zuschuss für die Feuerwehr wird aus den ein-")
+    document = shelf.documents[hit.document]
+    overleaf = Page(2, "genommenen Spenden bezahlt. Danach schließt die Sitzung.", PageState.TEXT)
+    shelf.documents[hit.document] = replace(document, pages=(*document.pages, overleaf))
+
+    first = next(iter(ExtractiveAnswerer(shelf, reader).propose("Zuschuss Feuerwehr", [hit])))
+
+    assert first.quote == "Der Zuschuss für die Feuerwehr wird aus den ein-\ngenommenen Spenden bezahlt."
