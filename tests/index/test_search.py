@@ -279,3 +279,20 @@ def test_the_same_question_gives_the_same_hits_in_the_same_order(world):
 
     assert first == world.searcher.search(scope(), "Bericht Straße", limit=20)
     assert [hit.rank for hit in first] == list(range(1, 21))
+
+
+def test_everyday_words_find_papers_in_office_german(world):
+    world.add("a.pdf", "Die Fahrerlaubnis wird entzogen, wenn der Inhaber ungeeignet ist.")
+    world.add("b.pdf", "Der Ortsrat bittet um eine neue Sitzbank am Dorfteich.")
+
+    hits = world.searcher.search(scope(), "Wann ist der Führerschein weg?")
+
+    assert [hit.path for hit in hits] == ["a.pdf"]
+    assert hits[0].matched_terms > 0.3
+
+
+def test_a_papers_own_word_still_beats_its_synonym(world):
+    world.add("amtlich.pdf", "Die Fahrerlaubnis wird in der Sitzung behandelt.")
+    world.add("woertlich.pdf", "Der Führerschein wird in der Sitzung behandelt. Fahrerlaubnis genannt.")
+
+    assert paths(world, "Führerschein")[0] == "woertlich.pdf"
