@@ -7,13 +7,14 @@ busy while the caller works. A process that dies or overruns takes its one docum
 
 from __future__ import annotations
 
+import logging
 import pickle
 import queue
 from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
-from corpora.errors import DocumentError
+from corpora.errors import DocumentError, ReaderCrashed
 from ingest.limits import Limits
 from ingest.pump import Answers, Pump
 from ingest.transport import loads
@@ -29,8 +30,8 @@ class ReadingPool(Generic[T, R]):
     """Reading processes that call one function, each argument in a process with limits and without network.
 
     `task` names a top-level function ``"package.module:function"`` of one picklable argument. What it returns must be
-    made of plain values and of classes from this project or the task's own package: the parent takes no other class
-    from a process that read foreign files.
+    made of plain values and of frozen records, enums and errors of this project or the task's own package: the parent
+    takes nothing else from a process that read foreign files, and counts the document as unreadable.
 
     Use as a context manager. Leaving it ends all processes, whatever they are doing.
     """
@@ -103,4 +104,14 @@ class ReadingPool(Generic[T, R]):
         if isinstance(value, DocumentError):
             return value
         package = self._task.partition(":")[0].partition(".")[0]
-        return loads(value, package)[1]
+        try:
+            return loads(value, package)[1]
+        except Exception as error:
+            # Whatever bytes can do to an unpickler: they come from a process that read foreign files.
+            logging.getLogger(__name__).exception("a reading process sent what it must not send")
+            crash = ReaderCrashed(
+                "Der Leseprozess hat für die Datei etwas Unbrauchbares geliefert.",
+                hint="Die Datei ist vermutlich beschädigt oder schädlich. Speichern Sie sie neu, etwa als PDF.",
+            )
+            crash.__cause__ = error
+            return crash

@@ -1,23 +1,28 @@
 """How records cross from a reading process to its parent: pickle, made cheap for lines and safe against the sender.
 
-A reading process may have been overpowered by a file it read, so the parent takes records only: classes of this
-project and of the task's package, plain values, nothing that could be called to do something. Lines and boxes are most
-of what a PDF sends; packed as columns of a page they cost a quarter of what pickle takes for the records one by one.
+A reading process may have been overpowered by a file it read, so the parent takes records only: frozen records, enums
+and errors of this project and of the task's package, plain values, nothing that could be called to do something and
+nothing whose class the sender could change for everyone else. Lines and boxes are most of what a PDF sends; packed as
+columns of a page they cost a quarter of what pickle takes for the records one by one.
 """
 
 from __future__ import annotations
 
 import array
 import copyreg
+import dataclasses
+import enum
 import io
 import pickle
 from collections.abc import Callable
 from typing import Any
 
+from corpora.errors import AktenkompassError
 from corpora.model import Box, Line, Page
 
 _SAFE_BUILTINS = frozenset({"set", "frozenset", "bytearray", "complex"})
-_SAFE_MODULES = frozenset({"datetime", "decimal", "fractions", "pathlib", "uuid"})
+_SAFE_MODULES = frozenset({"datetime"})
+"""Written in C: unlike those of modules in Python, their classes cannot be changed."""
 _OWN_PACKAGES = frozenset({"corpora", "ingest"})
 _FUNCTIONS = frozenset({("corpora.errors", "_rebuild"), ("ingest.transport", "_unpack_page")})
 
@@ -47,14 +52,52 @@ class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         if (module, name) in _FUNCTIONS:
             return super().find_class(module, name)
-        ours = module.partition(".")[0] in self._packages
-        allowed = ours or module in _SAFE_MODULES or (module == "builtins" and name in _SAFE_BUILTINS)
-        if allowed and "." not in name:
-            found = super().find_class(module, name)
-            # A module of ours also holds what it imports; only what it defines itself is a record.
-            if isinstance(found, type) and (not ours or found.__module__ == module):
-                return found
+        if "." not in name:
+            if module in _SAFE_MODULES or (module == "builtins" and name in _SAFE_BUILTINS):
+                found = super().find_class(module, name)
+                if isinstance(found, type):
+                    return found
+            elif module.partition(".")[0] in self._packages:
+                record = _as_record(super().find_class(module, name), module)
+                if record is not None:
+                    return record
         raise pickle.UnpicklingError(f"a reading process may not send {module}.{name}")
+
+
+def _as_record(found: object, module: str) -> Any:
+    """What a pickle may hold in place of `found`; None when that is no record that `module` itself defines.
+
+    A pickle can set attributes of whatever it names, a class included, and so change what all later code sees of it.
+    Frozen records with slots have a `__setstate__` that refuses; enums and errors are named through a go-between, and
+    the members of an enum, which are the same objects for everyone, get one that refuses too.
+    """
+    # A module of ours also holds what it imports; only what it defines itself is a record.
+    if not isinstance(found, type) or found.__module__ != module:
+        return None
+    if issubclass(found, enum.Enum):
+        found.__setstate__ = _keep_state  # type: ignore[attr-defined]
+        return _Maker(found)
+    if issubclass(found, AktenkompassError):
+        return _Maker(found)
+    if dataclasses.is_dataclass(found) and "__setstate__" in vars(found) and found.__dataclass_params__.frozen:  # type: ignore[attr-defined]
+        return found
+    return None
+
+
+def _keep_state(self: object, state: object) -> None:
+    raise pickle.UnpicklingError(f"a reading process may not change {self!r}")
+
+
+class _Maker:
+    """Makes values of a class without being it."""
+
+    __slots__ = ("_kind",)
+
+    def __init__(self, kind: type) -> None:
+        self._kind = kind
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._kind(*args, **kwargs)
 
 
 def _pack_page(page: Page) -> tuple[Callable[..., Page], tuple[Any, ...]]:
