@@ -233,9 +233,11 @@ def _is_inflected(word: str, form: str) -> bool:
     spelled, form_spelled = _spell(word), _spell(form)
     shared = _shared(_plain(word), _plain(form))
     ending, form_ending = spelled[shared:], form_spelled[shared:]
-    noun = form[0].isupper()
     if ending not in _ENDINGS or form_ending not in _FORM_ENDINGS:
         return False
+    noun = form[0].isupper()
+    if not noun and word[0].isupper() and not ending and form_ending == "en":
+        return False  # the noun, not the verb: „Haft“ is no „haften“
     changed = [at for at in range(shared) if spelled[at] != form_spelled[at]]
     if changed:  # an umlaut more than the list's word has makes a plural; one less makes another word
         return (
