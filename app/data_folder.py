@@ -7,11 +7,15 @@ import errno
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from corpora.errors import AktenkompassError, DataFolderBusy, DiskFull, InvalidSetting
+from corpora.errors import AktenkompassError, DataFolderBusy, DiskFull, InvalidSetting, UsageError
+from ingest.sources.folder import is_ignored
+
+PARTS = ("library", "index", "listings")
+"""Folders below the data folder that hold the documents of all tenants."""
 
 _LOCK = "besitzer.json"
 
@@ -25,6 +29,24 @@ def make_home(home: Path) -> None:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise _unusable(home, error) from error
+
+
+def keep_out(home: Path, paths: Iterable[Path]) -> None:
+    """Raise `UsageError` when one of `paths` lies in what tenants have in the data folder, or holds it.
+
+    Whoever ingested that would bring the papers of all tenants into one of them. Hidden folders are never listed, so a
+    data folder below one is no harm.
+    """
+    for path in paths:
+        top = path.resolve()
+        for part in PARTS:
+            own = (home / part).resolve()
+            holds = own.is_relative_to(top) and not any(map(is_ignored, own.relative_to(top).parts))
+            if holds or top.is_relative_to(own):
+                raise UsageError(
+                    f"„{path}“ enthält den Datenordner von Aktenkompass ({home}) oder liegt darin.",
+                    hint="Dort liegen die Dokumente aller Mandanten. Nennen Sie einen Ordner außerhalb.",
+                )
 
 
 @contextmanager

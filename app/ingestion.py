@@ -13,12 +13,12 @@ from pathlib import Path
 
 from app.reports import IngestFailure, IngestProgress, IngestReport
 from corpora.catalog import Catalog
-from corpora.errors import BrokenFile, DiskFull, DocumentError, VanishedFiles
+from corpora.errors import BrokenFile, DiskFull, DocumentError, ReaderCrashed, VanishedFiles
 from corpora.model import Corpus, DocumentState, Source
 from corpora.records import KnownFile
 from index.indexer import Indexer, Reading
 from ingest.limits import Limits, OcrSettings
-from ingest.pipeline import ReadDocument, ReadingTask, reading_fingerprint
+from ingest.pipeline import ReadDocument, ReadingTask, is_answer, reading_fingerprint
 from ingest.sandbox import ReadingPool
 from ingest.sources.inventory import FoundDocument, Inventory, take_inventory
 from ingest.sources.seen import SeenFiles
@@ -243,6 +243,13 @@ class Ingestion:
         for task, read in pool.map(ReadingTask(source, self.corpus, limits, ocr) for source in sources):
             if isinstance(read, DocumentError):
                 self._fail(task.source, read, 0.0)
+                self.on_progress(self._tally.progress(task.source.path))
+            elif not is_answer(task, read):
+                forged = ReaderCrashed(
+                    f"Der Leseprozess hat für „{task.source.path}“ die Angaben eines anderen Dokuments geliefert.",
+                    hint="Die Datei ist vermutlich schädlich. Lassen Sie sie prüfen.",
+                )
+                self._fail(task.source, forged, 0.0)
                 self.on_progress(self._tally.progress(task.source.path))
             elif read.document.state is DocumentState.FAILED:
                 self._fail(task.source, BrokenFile(read.document.reason), read.seconds)

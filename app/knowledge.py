@@ -6,13 +6,15 @@ to its end is swept before the next one begins.
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
+from app.data_folder import keep_out
 from app.ingestion import Ingestion, OnProgress, ReadingParts
 from app.reports import DeletionReceipt, IngestFailure, IngestProgress, IngestReport, ReindexReport
 from corpora.catalog import Catalog
@@ -43,7 +45,7 @@ class Knowledge:
         ocr: OcrSettings,
         workers: int,
     ) -> None:
-        """`listings` is the folder that remembers what the ingested folders held; `workers` reading processes."""
+        """`listings` lies directly in the data folder and remembers what was ingested; `workers` processes read."""
         self._catalog = catalog
         self._library = library
         self._indexer = indexer
@@ -67,9 +69,11 @@ class Knowledge:
         Unchanged files are skipped, failed ones too unless `retry_failed`. Documents whose files are gone from a folder
         that was ingested before are removed; more than a tenth of them (and more than three) only with
         `confirm_vanished`, else `VanishedFiles` is raised before anything is changed. Raises `UnknownTenant`,
-        `UnknownCorpus`, `FolderMissing`, `IndexOutdated`, `DiskFull`; what was committed before stays.
+        `UnknownCorpus`, `FolderMissing`, `IndexOutdated`, `DiskFull`; what was committed before stays. `UsageError` for
+        a path in the data folder or around it.
         """
         into = self._catalog.corpus(tenant, corpus)
+        keep_out(self._listings.parent, paths)
         with self._job(tenant, corpus, "ingest") as note:
             run = Ingestion(
                 catalog=self._catalog,
@@ -121,6 +125,9 @@ class Knowledge:
             for corpus in own:
                 receipt = _sum(receipt, self._remove_corpus(tenant, corpus.id))
             removed = self._library.drop_tenant(tenant)
+            # What a killed run had unpacked lies there too.
+            with suppress(FileNotFoundError):
+                shutil.rmtree(self._listings / check_id(tenant, "Mandanten"))
             self._catalog.remove_tenant(tenant)
         left = len(self._indexer.generations.store.generations(tenant))
         return _with_files(receipt, removed, {**receipt.remaining, "points": left})

@@ -6,6 +6,7 @@ This is what a reading process runs (``"ingest.pipeline:read_document"``); it kn
 from __future__ import annotations
 
 import hashlib
+import re
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -23,12 +24,15 @@ from corpora.model import (
     PageState,
     Publicity,
     Source,
+    chunk_id,
 )
 from ingest.chunking import DocumentKey, chunk
 from ingest.cleaning import clean_pages
 from ingest.facts import read_facts
 from ingest.limits import Limits, OcrSettings
 from ingest.outline import outline
+
+_VERSION = re.compile(r"[0-9a-f]{16}")
 
 READING_VERSION = 1
 """Raised with every change that gives other pages, sections, facts or chunks for the same file."""
@@ -97,6 +101,27 @@ def read_document(task: ReadingTask) -> ReadDocument:
         reason=reason,
     )
     return ReadDocument(document, chunks, time.perf_counter() - started)
+
+
+def is_answer(task: ReadingTask, read: ReadDocument) -> bool:
+    """Whether a reading process answered for the very file it was given.
+
+    One that a hostile file has overpowered may send a record that names another tenant's document, a wider access than
+    the corpus has, or another document's chunks; nothing else looks at these fields again.
+    """
+    source, corpus, document = task.source, task.corpus, read.document
+    named = (document.tenant, document.corpus, document.path, document.sha256, document.kind)
+    if named != (source.tenant, source.corpus, source.path, source.sha256, corpus.kind):
+        return False
+    if not _VERSION.fullmatch(document.version):
+        return False
+    if document.access is not narrow_access(corpus.access, document.facts):
+        return False
+    key = (document.tenant, document.corpus, document.path, document.version)
+    return all(
+        one.document == document.id and one.number == number and one.id == chunk_id(*key, number)
+        for number, one in enumerate(read.chunks)
+    )
 
 
 def reading_fingerprint(ocr: OcrSettings) -> str:

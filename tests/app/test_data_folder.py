@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from app.data_folder import owned
-from corpora.errors import DataFolderBusy, InvalidSetting
+from app.data_folder import keep_out, owned
+from corpora.errors import DataFolderBusy, InvalidSetting, UsageError
 
 ROOT = Path(__file__).resolve().parents[2]
 
 _OWNER = """
 import sys
 from pathlib import Path
-from app.data_folder import owned
+from app.data_folder import keep_out, owned
 with owned(Path(sys.argv[1])):
     print("meins", flush=True)
     sys.stdin.read()
@@ -84,3 +84,19 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "datei").write_text("", encoding="utf-8")
     with pytest.raises(InvalidSetting, match="datei"), owned(tmp_path / "datei" / "daten"):
         pass
+
+
+def test_nothing_is_ingested_from_or_around_the_data_folder(tmp_path: Path) -> None:
+    home, papers = tmp_path / "daten" / "home", tmp_path / "papiere"
+    papers.mkdir()
+    (home / "library").mkdir(parents=True)
+    link = papers / "alles"
+    link.symlink_to(home / "library")
+    keep_out(home, [papers, tmp_path / "daten" / "anderes"])
+    for path in (home, home / "library" / "nachbardorf", home / "index", tmp_path, link, papers / ".." / "daten"):
+        with pytest.raises(UsageError, match="Datenordner"):
+            keep_out(home, [papers, path])
+
+
+def test_a_data_folder_in_a_hidden_folder_does_not_keep_the_folder_above_from_being_ingested(tmp_path: Path) -> None:
+    keep_out(tmp_path / ".local" / "share" / "aktenkompass", [tmp_path])

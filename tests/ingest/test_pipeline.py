@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from ingest.limits import Limits, OcrMode, OcrSettings
 from ingest.pipeline import (
     ReadingTask,
     document_version,
+    is_answer,
     judge_pages,
     narrow_access,
     read_document,
@@ -55,6 +57,25 @@ def test_a_paper_becomes_a_document_with_facts_sections_and_chunks(tmp_path: Pat
 
 def test_a_paper_that_calls_itself_not_public_is_restricted_in_a_public_corpus(tmp_path: Path):
     assert read_document(task(make_pdf(tmp_path / "vorlage.pdf", [PAPER]))).document.access is Access.RESTRICTED
+
+
+def test_an_answer_that_names_another_document_than_the_task_is_told_from_a_true_one(tmp_path: Path):
+    asked = task(make_pdf(tmp_path / "vorlage.pdf", [PAPER]))
+    read = read_document(asked)
+    document, first = read.document, read.chunks[0]
+    assert is_answer(asked, read)
+    for forged in (
+        replace(document, tenant="nachbarau"),
+        replace(document, corpus="personal"),
+        replace(document, path="andere.pdf"),
+        replace(document, sha256="0" * 64),
+        replace(document, kind=CorpusKind.GUIDE),
+        replace(document, version="../../nachbarau"),
+        replace(document, access=Access.PUBLIC),
+    ):
+        assert not is_answer(asked, replace(read, document=forged))
+    for chunk in (replace(first, document="0" * 36), replace(first, id="0" * 36), replace(first, number=7)):
+        assert not is_answer(asked, replace(read, chunks=(chunk, *read.chunks[1:])))
 
 
 @pytest.mark.parametrize("access", Access)
