@@ -73,7 +73,7 @@ def key_of(found: Found, level: Level) -> str:
 
 
 def fold_heading(heading: str) -> str:
-    """A heading without case, spacing, kind of dash and final point."""
-    text = unicodedata.normalize("NFKC", heading)
+    """A heading without case, spacing, kind of dash, Markdown's marks of emphasis and final point."""
+    text = unicodedata.normalize("NFKC", heading).replace("*", "")
     text = re.sub(r"[‐‑‒–—―−]", "-", text)
     return " ".join(text.casefold().split()).rstrip(".: ")

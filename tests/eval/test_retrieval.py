@@ -50,6 +50,7 @@ def test_a_place_found_twice_counts_once() -> None:
     [
         (("§ 3 Gebühren",), True),
         (("Zweiter Teil", "§ 3  GEBÜHREN.", "(2)"), True),
+        (("**§ 3 Gebühren**",), True),
         (("§ 2 Zweck / § 3 Gebühren",), True),
         (("§ 3 Gebühren und Auslagen",), False),
         (("§ 33 Gebühren",), False),
