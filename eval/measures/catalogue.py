@@ -11,10 +11,10 @@ from eval.measures import abstention, citations, effort, judged, spans
 from eval.measures.places import Level
 
 _LEVELS = {
-    Level.PLACE: ("", "an der genannten Stelle"),
-    Level.PAGE: ("/page", "nach Seite"),
-    Level.SECTION: ("/section", "nach Abschnitt"),
-    Level.DOCUMENT: ("/document", "nach Dokument"),
+    Level.PLACE: ("", ""),
+    Level.PAGE: ("/page", " (nach Seite)"),
+    Level.SECTION: ("/section", " (nach Abschnitt)"),
+    Level.DOCUMENT: ("/document", " (nach Dokument)"),
 }
 
 
@@ -59,11 +59,11 @@ class Measure:
 def _retrieval() -> list[Measure]:
     found = []
     for suffix, where in _LEVELS.values():
-        found.append(Measure(f"nDCG@10{suffix}", f"Rangfolge der ersten 10 {where} (nDCG@10)", Group.RETRIEVAL))
+        found.append(Measure(f"nDCG@10{suffix}", f"Rangfolge der ersten 10{where}", Group.RETRIEVAL))
         for cutoff in (1, 5, 10, 50):
-            title = f"Unter den ersten {cutoff} gefunden {where} (Recall@{cutoff})"
-            found.append(Measure(f"R@{cutoff}{suffix}", title, Group.RETRIEVAL))
-        found.append(Measure(f"RR@10{suffix}", f"Kehrwert des ersten Treffers {where} (MRR@10)", Group.RETRIEVAL))
+            title = "An erster Stelle gefunden" if cutoff == 1 else f"Unter den ersten {cutoff} gefunden"
+            found.append(Measure(f"R@{cutoff}{suffix}", f"{title}{where}", Group.RETRIEVAL))
+        found.append(Measure(f"RR@10{suffix}", f"Kehrwert des ersten Treffers{where}", Group.RETRIEVAL))
     return found
 
 

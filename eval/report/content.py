@@ -172,8 +172,14 @@ def type_table(run: Run, scores: Scores) -> Table:
 
 
 def comparison_table(comparison: Comparison) -> Table:
-    """Every measure of both runs."""
-    return Table("Vergleich", CHANGE_COLUMNS, tuple(change_row(change) for change in comparison.changes))
+    """The measures of both runs; of the search those at the place, and the ranking of documents."""
+    shown = [change for change in comparison.changes if is_headline(change.measure)]
+    return Table("Vergleich", CHANGE_COLUMNS, tuple(change_row(change) for change in shown))
+
+
+def is_headline(measure: Measure) -> bool:
+    """Whether a measure stands in comparisons for people; programs get every level of the search."""
+    return "/" not in measure.name or measure.name == "nDCG@10/document"
 
 
 def change_row(change: MeasureChange) -> tuple[str, ...]:
@@ -286,7 +292,12 @@ def worst_losses(changes: Sequence[MeasureChange], most: int = 5) -> list[tuple[
     """For each measure with losses that is no timing, its cases in words, the worst first."""
     found = []
     for change in changes:
-        if change.losses and not change.measure.timing and change.measure.better is not Better.NEITHER:
+        if (
+            change.losses
+            and is_headline(change.measure)
+            and not change.measure.timing
+            and change.measure.better is not Better.NEITHER
+        ):
             shown = [f"{loss.id} ({german(loss.before)} → {german(loss.after)})" for loss in change.losses[:most]]
             more = f" und {len(change.losses) - most} weitere" if len(change.losses) > most else ""
             found.append((change, ", ".join(shown) + more))
