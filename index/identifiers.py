@@ -38,7 +38,7 @@ _NUMBER_ON_PAPER = re.compile(
 )
 
 _PARAGRAPH = re.compile(
-    r"(?:(?P<paragraph>§§?|\bParagra(?:f|ph)e?n?\b|\bPar\.)|(?P<article>\bArt(?:ikels?)?\b\.?))\s*(?P<number>\d+[a-z]?)\b"
+    r"(?:(?P<paragraph>(?<![A-Za-zÄÖÜäöüß0-9])§§?|\bParagra(?:f|ph)e?n?\b|\bPar\.)|(?P<article>\bArt(?:ikels?)?\b\.?))\s*(?P<number>\d+[a-z]?)\b"
     r"(?:\s*(?:,|Abs(?:atz|\.)?|S(?:atz|\.)|Nr\.?|Nummer|Alt\.|lit\.|Buchst(?:abe|\.)?)\s*(?:\d+[a-z]?|[a-z])\b)*"
     r"(?:\s*\([0-9a-z]{1,3}\))*",
     re.IGNORECASE,
@@ -50,7 +50,9 @@ _BARE = re.compile(
 """An abbreviation of a law and a number without a sign: "BGB 1357"."""
 
 _PARAGRAPH_HEADING = re.compile(r"^(?:(§§?)|(Art(?:ikel)?\.?))\s*(\d+)\s?([a-z]?)\b", re.IGNORECASE)
-_WORD = re.compile(r"[A-Za-zÄÖÜäöüß0-9][A-Za-zÄÖÜäöüß0-9-]*")
+_WORD = re.compile(r"[A-Za-zÄÖÜäöüß0-9][A-Za-zÄÖÜäöüß0-9§-]*")
+"""A § may stand inside an abbreviation: "WasSiG§13V"."""
+
 _FILLERS = frozenset("des der dem das die vom von im in aus zum zur nach".split())
 _LAW_ENDING = re.compile(r"(gesetz|gesetzbuch|satzung|ordnung|anweisung|vertrag|kodex|geschäftsordnung|richtlinien?)$")
 _ROMAN = {

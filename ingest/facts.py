@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from corpora.model import CorpusKind, Facts, Meeting, Page, Publicity, Section
+from corpora.model import CorpusKind, Facts, Meeting, Page, Section
 from ingest.dates import find_dates, first_date
 from ingest.meetings import read_body, read_meetings
 from ingest.minutes import are_minutes
-from ingest.publicity import read_publicity
+from ingest.publicity import read_mark, read_publicity
 from ingest.statutes import read_statute
 
 _HEAD_LENGTH = 3_000
@@ -71,9 +71,10 @@ def read_facts(
     text = next((page.text for page in pages if page.text.strip()), "")
     fallback = _title_of_file(metadata, path)
     if kind is CorpusKind.REGULATION:
-        return _with_title(read_statute(pages, sections, metadata), fallback)
+        marked = replace(read_statute(pages, sections, metadata), publicity=read_mark(text[:_HEAD_LENGTH]))
+        return _with_title(marked, fallback)
     if kind is CorpusKind.GUIDE:
-        return _with_title(_guide(pages, metadata), fallback)
+        return _with_title(replace(_guide(pages, metadata), publicity=read_mark(text[:_HEAD_LENGTH])), fallback)
     if are_minutes(pages):
         return _with_title(_minutes(text), fallback)
     return _with_title(_paper(_Head.of(text), text), fallback)
@@ -271,7 +272,7 @@ def _subject(head: _Head, after: int, kind: str | None, body: str | None, meetin
         )
         if found is None or found["rest"][:1].islower():
             continue
-        rest = found["rest"].strip()
+        rest = found["rest"].strip(" |\t")
         return " ".join([rest, *_paragraph(head, row + 1)]) if rest else " ".join(_paragraph(head, row + 1))
     if after and after < len(head.lines):
         return " ".join(_paragraph(head, after))
@@ -285,6 +286,10 @@ def _subject(head: _Head, after: int, kind: str | None, body: str | None, meetin
     return ""
 
 
+_ROUTE_STARTS = re.compile(r"[|↓ ]*(?:Beratungsfolge|Gremienweg|Sitzungstermin)\b(?![-/])")
+"""The head of the table of meetings, whatever its other columns are called."""
+
+
 def _paragraph(head: _Head, row: int) -> list[str]:
     """Lines from `row` on up to a blank line, a label or the end of the head."""
     found: list[str] = []
@@ -294,6 +299,8 @@ def _paragraph(head: _Head, row: int) -> list[str]:
             if found:
                 break
             continue
+        if _ROUTE_STARTS.match(text):
+            break
         if (_ANY_LABEL.match(text) and (":" in text or _ANY_LABEL.fullmatch(text))) or re.fullmatch(r"-\s.*\s-", text):
             break
         found.append(text)
@@ -304,4 +311,4 @@ def _guide(pages: Sequence[Page], metadata: Mapping[str, str]) -> Facts:
     heading = next((page.text[h.start : h.end] for page in pages for h in page.headings if h.level == 1), "")
     title = next((value for key, value in metadata.items() if key.lower() == "title"), "") or heading
     date = first_date(next((value for key, value in metadata.items() if key.lower() in ("date", "datum", "stand")), ""))
-    return Facts(title=title, date=date, publicity=Publicity.UNKNOWN)
+    return Facts(title=title, date=date)

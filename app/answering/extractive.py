@@ -23,8 +23,8 @@ from ingest.sentences import split_sentences
 HITS_READ = 6
 """Pages whose passages are looked at."""
 
-MAX_STATEMENTS = 5
-PASSAGE = 500
+MAX_STATEMENTS = 4
+PASSAGE = 600
 """Characters of a statement; it holds as many whole sentences as fit, at least one."""
 
 MAX_SENTENCE = 700
@@ -96,8 +96,10 @@ class Passage:
     """Consecutive sentences of one page, with what they cover of the question."""
 
     hit: Hit
+    stretch: int
+    """Where the section's part of the page begins."""
     first: int
-    """Position (0-based) of the first sentence on its page."""
+    """Position (0-based) of the first sentence in its section's part of the page."""
     last: int
     text: str
     """As printed, line breaks included."""
@@ -109,6 +111,8 @@ class Passage:
 @dataclass(frozen=True, slots=True)
 class _Stretch:
     hit: Hit
+    start: int
+    """Offset on the page."""
     text: str
     found: tuple[int, int]
     """Where the hit's own text stands in `text`; empty when it stands on another page."""
@@ -157,7 +161,7 @@ class ExtractiveAnswerer:
             covers = tuple(self._reader.covered(query, text[start:end]) for start, end in sentences)
             own = [part for part in hit.spans if part.page == span.page]
             found = (own[0].start - span.start, own[-1].end - span.start) if own else (0, 0)
-            yield _Stretch(hit, text, found, sentences, covers, known)
+            yield _Stretch(hit, span.start, text, found, sentences, covers, known)
 
 
 def _rarity(stretches: Sequence[_Stretch]) -> dict[str, float]:
@@ -189,12 +193,12 @@ def _passages(stretch: _Stretch, rarity: Mapping[str, float], expected: Sequence
             score *= 1 + EXPECTED_BONUS
         if stretch.found[0] <= start < stretch.found[1]:
             score *= 1 + FOUND_BONUS
-        yield Passage(stretch.hit, first, last, text, terms, score * weight)
+        yield Passage(stretch.hit, stretch.start, first, last, text, terms, score * weight)
 
 
 def choose(passages: Sequence[Passage]) -> list[Passage]:
     """The best passages one by one, none overlapping, each time counting less what was said already; best first."""
-    rest = sorted(passages, key=lambda passage: (-passage.score, passage.hit.rank, passage.first))
+    rest = sorted(passages, key=lambda passage: (-passage.score, passage.hit.rank, passage.stretch, passage.first))
     if not rest or rest[0].score <= 0:
         return []
     least = LEAST_SHARE * rest[0].score
@@ -217,7 +221,7 @@ def _gain(passage: Passage, said: set[str]) -> float:
 
 
 def _repeats(passage: Passage, chosen: Passage) -> bool:
-    if passage.hit.chunk == chosen.hit.chunk:
+    if passage.hit.chunk == chosen.hit.chunk and passage.stretch == chosen.stretch:
         return passage.first <= chosen.last and chosen.first <= passage.last
     return _joined(passage.text).casefold() == _joined(chosen.text).casefold()
 
@@ -228,8 +232,10 @@ def _joined(text: str) -> str:
 
 def _whole_sentences(document: Document, span: Span, *, paged: bool) -> str:
     """The text of `span`; where its last sentence goes on overleaf, up to that sentence's end."""
-    text = document.pages[span.page].text[span.start : span.end]
-    if not paged or span.page + 1 >= len(document.pages) or _ENDED.search(text):
+    page = document.pages[span.page].text
+    text = page[span.start : span.end]
+    ends_page = not page[span.end :].strip()
+    if not (paged and ends_page and span.page + 1 < len(document.pages)) or _ENDED.search(text):
         return text
     overleaf = document.pages[span.page + 1].text
     following = split_sentences(overleaf[: 2 * PASSAGE])
@@ -238,9 +244,13 @@ def _whole_sentences(document: Document, span: Span, *, paged: bool) -> str:
 
 
 def _spans(document: Document, hit: Hit) -> list[Span]:
+    """The sections' parts of the hit's page, or its section: a passage never runs from one section into the next."""
     first = hit.spans[0]
     if hit.page is not None:
-        return [Span(first.page, 0, len(document.pages[first.page].text))]
+        on_page = [span for section in document.sections for span in section.spans if span.page == first.page]
+        return sorted(on_page, key=lambda span: span.start) or [
+            Span(first.page, 0, len(document.pages[first.page].text))
+        ]
     for section in document.sections:
         if any(span.page == first.page and span.start <= first.start < span.end for span in section.spans):
             return list(section.spans)

@@ -38,9 +38,13 @@ Antworte nur mit JSON dieser Form und mit nichts anderem:
 Ohne Antwort in den Quellen: {{"aussagen": []}}"""
 
 _ROLE_MARKS = re.compile(
-    r"<\|[^|>]{0,40}\|?>|<\|?/?(?:im_start|im_end|system|user|assistant|human|think|tool_call|start_of_turn|end_of_turn|turn"
-    r"|bos|eos|s|eot_id|eom_id|start_header_id|end_header_id|channel|message)\|?>|\[/?(?:INST|SYS|SYSTEM_PROMPT"
-    r"|AVAILABLE_TOOLS|TOOL_CALLS)\]|<</?SYS>>",
+    # <|im_start|>, <|eot_id|>, and with the wide bar of some models; [|user|]
+    r"<[|｜][^|｜>]{0,40}[|｜]?>|\[\|[^|\]]{0,40}\|\]"
+    # <start_of_turn>, </s>, <think>
+    r"|<\|?/?(?:im_start|im_end|system|user|assistant|human|think|tool_call|tool_response|start_of_turn|end_of_turn|turn"
+    r"|bos|eos|s|eot_id|eom_id|start_header_id|end_header_id|channel|message|sop|eop)\|?>"
+    # [INST], [/TOOL_RESULTS], [gMASK]
+    r"|\[/?(?:INST|SYS|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|TOOL_CONTENT|THINK|g?MASK)\]|<</?SYS>>",
     re.IGNORECASE,
 )
 _SOURCE_MARKS = re.compile(r"\[(?=(?:QUELLE|ENDE)\b)", re.IGNORECASE)
@@ -89,7 +93,7 @@ def write_prompt(
 def disarm(text: str) -> str:
     """Text of others without invisible characters and without anything that could end its block or change speakers."""
     text = _INVISIBLE.sub("", text)
-    text = _ROLE_MARKS.sub(lambda match: re.sub(r"[<>|\[\]]", " ", match.group()), text)
+    text = _ROLE_MARKS.sub(lambda match: re.sub(r"[<>|｜\[\]]", " ", match.group()), text)
     return _SOURCE_MARKS.sub("(", text)
 
 

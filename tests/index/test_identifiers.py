@@ -98,6 +98,8 @@ def test_pairs_of_numbers_that_are_no_drucksache_are_left_alone(question):
         ("Was steht in § 8a SGB VIII?", "p:sgb8/8a"),
         ("Was steht in § 8a SGB 8?", "p:sgb8/8a"),
         ("BGB 1357", "p:bgb/1357"),
+        ("Paragraf 1 WasSiG§13V", "p:wassig§13v/1"),
+        ("§ 2 Absatz 1 des BEG§172DV 63", "p:beg§172dv63/2"),
         ("SGB VIII 43", "p:sgb8/43"),
         ("Par. 35 StVO", "p:stvo/35"),
         ("Art. 5 GG", "a:gg/5"),

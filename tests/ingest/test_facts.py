@@ -254,3 +254,34 @@ def test_the_file_s_name_is_the_last_resort_for_the_title_and_for_nothing_else()
 
 def test_an_empty_document_has_no_facts_but_a_title():
     assert facts("", path="a/leer.pdf") == Facts(title="leer")
+
+
+def test_the_subject_ends_where_the_table_of_meetings_begins() -> None:
+    text = (
+        "Öffentliche Beschlussvorlage\nVorlage: BV/0112/2024 Datum: 14.10.2024\n"
+        "Betreff: Neufassung der Eintrittspreise für das Freibad\nab der Saison 2025\n"
+        "Beratungsfolge Sitzungstermin Zuständigkeit\nAusschuss für Sport 05.11.2024 Vorberatung\n\nBeschlussvorschlag\nText."
+    )
+    table = "Vorlage | MV/0031/2025\nBetreff | Sachstand zum Glasfaserausbau\nBeratungsfolge | Sitzungstermin\nRat | 26.06.2025"
+
+    assert facts(text).title == "Neufassung der Eintrittspreise für das Freibad ab der Saison 2025"
+    assert facts(table).title == "Sachstand zum Glasfaserausbau"
+
+
+@pytest.mark.parametrize("kind", [CorpusKind.GUIDE, CorpusKind.REGULATION])
+@pytest.mark.parametrize(
+    ("text", "publicity"),
+    [
+        ("# Vorlage\n\nNichtöffentliche Beschlussvorlage\n\nBetreff: Kauf", Publicity.NOT_PUBLIC),
+        ("Vermerk\n**nichtöffentlich**\nZum Kauf", Publicity.NOT_PUBLIC),
+        ("Leitfaden\n**VS-NfD**\nText", Publicity.NOT_PUBLIC),
+        ("VS - Nur für den Dienstgebrauch\nText", Publicity.NOT_PUBLIC),
+        ("Vermerk\n☐ öffentlich ☒ nichtöffentlich\nText", Publicity.NOT_PUBLIC),
+        ("§ 5\nNichtöffentliche Sitzungen\nDie Beratung erfolgt in nichtöffentlicher Sitzung.", Publicity.UNKNOWN),
+        ("Leitfaden\nEine nichtöffentliche Beschlussvorlage erkennt man am Vermerk.", Publicity.UNKNOWN),
+        ("Leitfaden\nBehandeln Sie Angaben vertraulich.", Publicity.UNKNOWN),
+    ],
+)
+def test_a_mark_counts_in_laws_and_guides_too_but_not_what_they_write_about_it(kind, text, publicity):
+    page = Page(None, text, PageState.TEXT)
+    assert read_facts([page], (), {}, "a.md", kind).publicity is publicity
