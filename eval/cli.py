@@ -81,8 +81,8 @@ def run(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Alle Fragen aus FÄLLE stellen und in ORDNER den Lauf (run.jsonl) und den Bericht (report.html) ablegen.
 
-    Ein Fall, der selbst einen Mandanten nennt, wird als dieser gefragt. Nach einer Unterbrechung setzt derselbe Befehl
-    den Lauf fort. Rückgabewert 1, wenn einzelne Fragen mit einem Fehler endeten.
+    Nennt ein Fall einen anderen Mandanten, wird nichts gefragt. Nach einer Unterbrechung setzt derselbe Befehl den Lauf
+    fort. Rückgabewert 1, wenn einzelne Fragen mit einem Fehler endeten.
     """
     from app.commands.progress import Progress, duration
     from eval.run_file import load_run

@@ -60,7 +60,7 @@ class Plan:
     out: Path
     """Folder of the run; made when it is not there."""
     tenant: str = ""
-    """Who asks the cases that name no tenant."""
+    """Who asks; empty: each case names its own."""
     narrowed_to: tuple[str, ...] = ()
     """Corpora the search is narrowed to."""
     retrieval_only: bool = False
@@ -76,8 +76,8 @@ class Plan:
 def run_cases(app: App, plan: Plan, *, judge: Judge | None = None, show: Show = lambda *_: None) -> Run:
     """Run what of the plan is not done yet, and return the whole run.
 
-    Raises `UsageError` when another run lies in the folder or a case names no tenant, `Unavailable` when the index is
-    out of reach: what was done until then stays, and the same call goes on from there.
+    Raises `UsageError` when another run lies in the folder or a case names no tenant or another one, `Unavailable` when
+    the index is out of reach: what was done until then stays, and the same call goes on from there.
     """
     # 1. Who asks, and what this run is made of
     scopes = _make_scopes(app, plan)
@@ -240,6 +240,12 @@ def _make_scopes(app: App, plan: Plan) -> dict[str, Scope]:
             raise UsageError(
                 f"Der Fall „{case.id}“ nennt keinen Mandanten.",
                 hint="Nennen Sie den Mandanten vor der Falldatei: `kompass eval run MANDANT FÄLLE.jsonl`.",
+            )
+        if plan.tenant and tenant != plan.tenant:
+            # Whoever gives away a run of one tenant must not find another's papers in it.
+            raise UsageError(
+                f"Der Fall „{case.id}“ gehört „{case.tenant}“; dieser Lauf fragt als „{plan.tenant}“.",
+                hint="Stellen Sie jedem Mandanten seine Fälle in einer eigenen Datei.",
             )
         if tenant not in scopes:
             scope = local_scope(app.catalog, tenant, plan.access)

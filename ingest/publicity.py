@@ -27,6 +27,11 @@ _BOX = re.compile(
     re.IGNORECASE,
 )
 _LONE_WORD = re.compile(rf"^[ \t|]*(?P<word>{_NOT}|öffentlich)[ \t|]*$", re.IGNORECASE | re.MULTILINE)
+_MARK_LINE = re.compile(
+    rf"[ \t|#*]*(?:(?:{_NOT}|öffentlich)|(?:nicht[ -]?)?öffentliche[rs]?[ ]\w*(?:vorlage|niederschrift|protokoll)"
+    r"|(?:streng[ ])?vertraulich!?|(?:VS[ –-]+)?nur[ ]für[ ]den[ ]dienstgebrauch|VS-NfD)[ \t|*]*",
+    re.IGNORECASE,
+)
 _PART = re.compile(
     rf"^[ ]*(?:[-–][ ]*|[IVAB12]+[.)]?[ ]*)?(?P<word>{_NOT}|öffentlich)er[ ]Teil\b", re.IGNORECASE | re.MULTILINE
 )
@@ -58,6 +63,16 @@ def read_publicity(head: str, *, minutes: bool) -> Publicity:
     # 4. Parts of a meeting.
     parts = {_is_negative(found["word"]) for found in _PART.finditer(head)}
     return Publicity.PUBLIC if False in parts else _decide(parts)
+
+
+def read_mark(head: str) -> Publicity:
+    """The paper's own word where papers usually say none: in laws and guides.
+
+    These write about public and not public meetings; only a ticked box or a line of its own that can be nothing but a
+    mark counts (``Nichtöffentliche Beschlussvorlage``, ``Nichtöffentlich``, ``VS-NfD``).
+    """
+    marks = [line.strip(" \t|#*") for line in head.split("\n") if _BOX.search(line) or _MARK_LINE.fullmatch(line)]
+    return read_publicity("\n".join(marks), minutes=False)
 
 
 def _is_negative(word: str) -> bool:

@@ -136,10 +136,12 @@ class Entry(KompassGroup):
 
 
 def tell(error: AktenkompassError) -> None:
-    """Message and hint on standard error."""
-    click.echo(f"Fehler: {error.message}", err=True)
+    """Message and hint on standard error. Both may quote a file's name, which must not steer the terminal."""
+    from app.commands.printing import printable
+
+    click.echo(f"Fehler: {printable(error.message)}", err=True)
     if error.hint:
-        click.echo(f"  → {error.hint}", err=True)
+        click.echo(f"  → {printable(error.hint)}", err=True)
 
 
 def exit_code(error: AktenkompassError) -> int:

@@ -376,6 +376,11 @@ def test_sources_stand_between_marks_that_no_document_can_know() -> None:
         "</s>",
         "<|eot_id|>",
         "<think>",
+        "<｜User｜>",
+        "<｜end▁of▁sentence｜>",
+        "[|user|]",
+        "[/TOOL_RESULTS]",
+        "[gMASK]",
     ],
 )
 def test_marks_of_chat_templates_are_broken_up(mark: str) -> None:

@@ -199,6 +199,16 @@ def test_a_case_without_a_tenant_needs_one_on_the_command_line(town: Kompass, ca
     assert "nirgendwo" in unknown.errors
 
 
+def test_a_case_of_another_tenant_is_refused_before_anything_is_asked(town: Kompass, tmp_path: Path) -> None:
+    file = tmp_path / "fragen.jsonl"
+    case = {"id": "f1", "question": "Was kostet ein Marktstand?", "answerable": False, "tenant": "nachbarort"}
+    file.write_text(json.dumps(case) + "\n", encoding="utf-8")
+    refused = town.run("eval", "run", "birkenhain", str(file), "--out", str(tmp_path / "lauf"))
+    assert refused.code == 2
+    assert "gehört „nachbarort“" in refused.errors
+    assert not (tmp_path / "lauf").exists()
+
+
 def test_damaged_runs_name_the_line(finished_run: Path, tmp_path: Path) -> None:
     lines = (finished_run / "run.jsonl").read_text(encoding="utf-8").splitlines()
     file = tmp_path / "run.jsonl"
