@@ -285,22 +285,3 @@ def test_the_subject_ends_where_the_table_of_meetings_begins() -> None:
 def test_a_mark_counts_in_laws_and_guides_too_but_not_what_they_write_about_it(kind, text, publicity):
     page = Page(None, text, PageState.TEXT)
     assert read_facts([page], (), {}, "a.md", kind).publicity is publicity
-
-
-@pytest.mark.parametrize("kind", [CorpusKind.GUIDE, CorpusKind.REGULATION])
-@pytest.mark.parametrize(
-    ("text", "publicity"),
-    [
-        ("# Vorlage\n\nNichtöffentliche Beschlussvorlage\n\nBetreff: Kauf", Publicity.NOT_PUBLIC),
-        ("Vermerk\n**nichtöffentlich**\nZum Kauf", Publicity.NOT_PUBLIC),
-        ("Leitfaden\n**VS-NfD**\nText", Publicity.NOT_PUBLIC),
-        ("VS - Nur für den Dienstgebrauch\nText", Publicity.NOT_PUBLIC),
-        ("Vermerk\n☐ öffentlich ☒ nichtöffentlich\nText", Publicity.NOT_PUBLIC),
-        ("§ 5\nNichtöffentliche Sitzungen\nDie Beratung erfolgt in nichtöffentlicher Sitzung.", Publicity.UNKNOWN),
-        ("Leitfaden\nEine nichtöffentliche Beschlussvorlage erkennt man am Vermerk.", Publicity.UNKNOWN),
-        ("Leitfaden\nBehandeln Sie Angaben vertraulich.", Publicity.UNKNOWN),
-    ],
-)
-def test_a_mark_counts_in_laws_and_guides_too_but_not_what_they_write_about_it(kind, text, publicity):
-    page = Page(None, text, PageState.TEXT)
-    assert read_facts([page], (), {}, "a.md", kind).publicity is publicity
