@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -151,7 +152,8 @@ class _Asker:
 
     def warm_up(self, case: Case) -> None:
         """One search thrown away: opening the index must not count as the first case's time."""
-        self._searcher.search(self._scope(case), case.question, self._plan.depth)
+        with suppress(Exception):  # what fails here fails again when it is asked, and is told there
+            self._searcher.search(self._scope(case), case.question, self._plan.depth)
 
     def __call__(self, case: Case) -> CaseOutcome:
         """The outcome; an error of the product becomes a failed case, an index out of reach ends the run."""
