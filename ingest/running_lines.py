@@ -67,7 +67,7 @@ def _first_lines(order: range, lines: Sequence[str]) -> list[int]:
 
 
 def _plain_page_numbers(pages: Sequence[list[str]], edges: Sequence[tuple[list[int], list[int]]]) -> set[_Place]:
-    """"- 2 -" and "Seite 2 von 5" as the outermost line: unmistakable even on a single page."""
+    """ "- 2 -" and "Seite 2 von 5" as the outermost line: unmistakable even on a single page."""
     return {
         (page, side[0])
         for page, sides in enumerate(edges)

@@ -123,7 +123,7 @@ def _starts_list(line: str, following: str) -> bool:
     word = _NEXT.match(following, following.find(" ") + 1)
     if word is not None and word[1] in MONTHS:
         return False
-    return line[-1] in ".!?;:)]\"“”" or len(line) < 60 or following[0] == "1"
+    return line[-1] in '.!?;:)]"“”' or len(line) < 60 or following[0] == "1"
 
 
 def _is_short(line: str, following: str, width: int) -> bool:

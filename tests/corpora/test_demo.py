@@ -20,7 +20,7 @@ import pytest
 from corpora.demo.manifest import DemoCorpus, load_demo
 from tools.demo.papers import Paper, read_papers
 
-CONTAINERS = (".zip/",)
+CONTAINERS = (".zip/", ".eml/")
 Place = dict[str, Any]
 
 
@@ -57,7 +57,10 @@ def read_place(question: dict[str, Any], place: Place) -> str:
             name, member = name.split(container)
             name += container[:-1]
     data = (corpus.folder / name).read_bytes()
-    if member:
+    if member and name.endswith(".eml"):
+        attachments = email.message_from_bytes(data, policy=email.policy.default).iter_attachments()
+        data = next(part.get_payload(decode=True) for part in attachments if part.get_filename() == member)
+    elif member:
         data = zipfile.ZipFile(io.BytesIO(data)).read(member)
     pages = read_pages(member or name, data)
     if place.get("page") is None:

@@ -46,7 +46,7 @@ def _locate(
     place: dict[str, str], tenant: str, corpus: str, papers: dict[str, Paper], readable: dict[str, bytes]
 ) -> dict[str, Any]:
     owner, corpus = place.get("owner", tenant), place.get("corpus", corpus)
-    output = "/".join(filter(None, (owner, corpus, place["document"], place.get("part"))))
+    output = "/".join((owner, corpus, place["document"]))
     anchor = squeeze(place["anchor"])
     gold: dict[str, Any] = {"tenant": owner} if owner != tenant else {}
     gold |= {"corpus": corpus, "document": place["document"]}
