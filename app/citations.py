@@ -139,6 +139,7 @@ def _cite(found: _Found) -> tuple[Citation, ...]:
                 section=section.heading if section else "",
                 span=span,
                 quote=page.text[span.start : span.end],
+                superseded_by=hit.superseded_by,
             )
         )
     if all(_is_heading(document, citation.span) for citation in citations):

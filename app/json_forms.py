@@ -73,6 +73,7 @@ def hit_form(hit: Hit) -> dict[str, Any]:
         "section": hit.section,
         "text": hit.text,
         "why": [evidence.value for evidence in hit.why],
+        "superseded_by": hit.superseded_by or None,
         "folded": hit.folded,
         "chunk": hit.chunk,
         "version": hit.version,
@@ -124,4 +125,5 @@ def _citation_form(citation: Citation) -> dict[str, Any]:
         "end": citation.span.end,
         "quote": citation.quote,
         "version": citation.version,
+        "superseded_by": citation.superseded_by or None,
     }

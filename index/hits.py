@@ -48,6 +48,8 @@ class Hit:
     spans: tuple[Span, ...]
     matched_terms: float = 0.0
     """Share (0 to 1) of the question's term weight that this hit's text holds."""
+    superseded_by: str = ""
+    """Path of a newer version of the same Satzung in the same corpus; empty when none was found with this hit."""
     folded: int = 0
     """How many near-duplicates were folded into this hit."""
 

@@ -7,7 +7,7 @@ chosen in docs/measurements.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from index.engine import Payload, ScoredPoint
@@ -25,6 +25,9 @@ of formats without pages do not: long sections would win by their length (measur
 
 YEAR_BONUS = 0.4
 """Relative bonus for papers of a year that the question names."""
+
+SUPERSEDED_MALUS = 0.3
+"""Relative malus for a Satzung that a newer one replaces; the words of both are mostly the same."""
 
 IDENTIFIER_BONUS = 10.0
 """Relative to the best score: what is named by its number always comes first."""
@@ -71,10 +74,16 @@ def gather(
     return list(found.values())
 
 
-def rank(candidates: Sequence[Candidate], years: Iterable[int], years_of: dict[str, frozenset[int]]) -> list[Candidate]:
+def rank(
+    candidates: Sequence[Candidate],
+    years: Iterable[int],
+    years_of: Mapping[str, frozenset[int]],
+    superseded: Container[str] = (),
+) -> list[Candidate]:
     """Candidates with their scores set, best first.
 
-    `years_of` names the years of each document (its date, its title, its path).
+    `years_of` names the years of each document (its date, its title, its path); `superseded` the documents that a newer
+    version replaces, which stand back unless the question names a year.
     """
     _fuse(candidates)
     pages: dict[tuple[str, object], list[float]] = {}
@@ -94,6 +103,8 @@ def rank(candidates: Sequence[Candidate], years: Iterable[int], years_of: dict[s
         )
         if wanted & years_of.get(payload.document, frozenset()):
             candidate.score *= 1 + YEAR_BONUS
+        if not wanted and payload.document in superseded:
+            candidate.score *= 1 - SUPERSEDED_MALUS
         if candidate.cited is not None:
             # Readings come in order of likelihood; within one, the first chunk leads unless words decide otherwise.
             candidate.score += top * IDENTIFIER_BONUS / (1 + candidate.cited) - payload.number * 1e-6

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -20,6 +20,7 @@ from index.laws import Law, match_law
 from index.query import Query, QueryReader
 from index.ranking import Candidate, best_of_place, fold, gather, rank
 from index.sparse import SparseEncoder
+from index.versions import find_superseded
 
 CANDIDATES = 200
 """Points taken from each way of searching before they are fused."""
@@ -79,10 +80,11 @@ class Searcher:
         records = self._catalog.document_by_id({candidate.payload.document for candidate in candidates})
         visible = [candidate for candidate in candidates if _is_current(candidate, records, scope)]
         years_of = {id: _years(record) for id, record in records.items()} if query.years else {}
-        ranked = best_of_place(rank(visible, query.years, years_of))
+        superseded = find_superseded(records[candidate.payload.document] for candidate in visible)
+        ranked = best_of_place(rank(visible, query.years, years_of, superseded))
         chosen = fold(ranked, limit)
         return [
-            self._hit(position, candidate, records[candidate.payload.document], query)
+            self._hit(position, candidate, records[candidate.payload.document], query, superseded)
             for position, candidate in enumerate(chosen, start=1)
         ]
 
@@ -127,7 +129,14 @@ class Searcher:
         names = (name for guess in citation.names for name in match_law(guess, laws, load_splitter()))
         return list(dict.fromkeys(f"{citation.kind}:{name}/{citation.number}" for name in names))
 
-    def _hit(self, position: int, candidate: Candidate, record: DocumentRecord, query: Query) -> Hit:
+    def _hit(
+        self,
+        position: int,
+        candidate: Candidate,
+        record: DocumentRecord,
+        query: Query,
+        superseded: Mapping[str, str],
+    ) -> Hit:
         payload = candidate.payload
         known = " ".join((record.title, record.reference or "", *payload.heading_path))
         return Hit(
@@ -150,6 +159,7 @@ class Searcher:
             text=payload.text,
             spans=payload.spans,
             matched_terms=self._reader.cover(query, f"{known}\n{payload.text}"),
+            superseded_by=superseded.get(payload.document, ""),
             folded=candidate.folded,
         )
 

@@ -63,6 +63,8 @@ class Citation:
     """Offsets in the stored page's text."""
     quote: str
     """The stored text at `span`, verbatim."""
+    superseded_by: str = ""
+    """Path of a newer version of the same Satzung or law, empty when none is known."""
 
 
 @dataclass(frozen=True, slots=True)

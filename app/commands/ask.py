@@ -9,7 +9,7 @@ import click
 
 from app.answering.types import Answer, AnswerEvent, CheckedStatement, Finished, Outcome, Searched, Stated, Verdict
 from app.commands.frame import NOT_AVAILABLE, WITH_FAILURES, KompassCommand, Runtime, json_option, pass_runtime
-from app.commands.printing import one_line, place_of, print_json, printable, wrapped
+from app.commands.printing import one_line, place_of, print_json, printable, superseded_note, wrapped
 from app.commands.questions import Inquiry, takes_inquiry
 from app.commands.search import print_hits
 from corpora.model import Access
@@ -88,6 +88,8 @@ def _print_statement(number: int, statement: CheckedStatement) -> None:
         click.echo(f"[{number}] {one_line(citation.title, _TITLE_WIDTH)}")
         place = place_of(citation.reference, citation.page, citation.section)
         click.echo(wrapped(place, indent="    ") + "\n" if place else "", nl=False)
+        if citation.superseded_by:
+            click.echo(wrapped(superseded_note(citation.superseded_by), indent="    "))
         click.echo(f"    {citation.tenant}/{citation.corpus}: {printable(citation.path)}")
     click.echo()
 

@@ -63,5 +63,10 @@ def place_of(reference: str | None, page: int | None, section: str) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def superseded_note(newer: str) -> str:
+    """The warning that a source is an older version."""
+    return f"Achtung, ältere Fassung; neuer ist: {newer}"
+
+
 def _is_terminal() -> bool:
     return sys.stdout.isatty()

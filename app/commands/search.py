@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app.commands.frame import KompassCommand, Runtime, json_option, pass_runtime
-from app.commands.printing import one_line, place_of, print_json, printable, wrapped
+from app.commands.printing import one_line, place_of, print_json, printable, superseded_note, wrapped
 from app.commands.questions import Inquiry, takes_inquiry
 from corpora.model import Access
 
@@ -67,5 +67,7 @@ def print_hits(hits: list[Hit] | tuple[Hit, ...], *, lines: int = 3) -> None:
         place = place_of(hit.reference, hit.page, hit.section)
         if place:
             click.echo(wrapped(place, indent="    "))
+        if hit.superseded_by:
+            click.echo(wrapped(superseded_note(hit.superseded_by), indent="    "))
         click.echo(wrapped(hit.text, indent="    │ ", lines=lines))
         click.echo(f"    {hit.tenant}/{hit.corpus}: {printable(hit.path)}")
