@@ -14,6 +14,7 @@ from corpora.errors import BrokenFile, EmptyFile
 from corpora.model import Access, Corpus, CorpusKind, DocumentState, Facts, Page, PageState, Publicity, Source, chunk_id
 from ingest.limits import Limits, OcrMode, OcrSettings
 from ingest.pipeline import (
+    ReadDocument,
     ReadingTask,
     document_version,
     is_answer,
@@ -129,8 +130,10 @@ def test_a_file_that_cannot_be_opened_raises_its_named_error(tmp_path: Path):
 
 def test_the_reading_pool_runs_it_and_brings_the_document_home(tmp_path: Path):
     job = task(make_pdf(tmp_path / "vorlage.pdf", [PAPER]))
+    pool: ReadingPool[ReadingTask, ReadDocument]
     with ReadingPool("ingest.pipeline:read_document", workers=1, limits=Limits()) as pool:
         [(_, read)] = list(pool.map([job]))
+    assert isinstance(read, ReadDocument)
     assert read.document == read_document(job).document
 
 
