@@ -65,8 +65,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="aktenkompass-quality-") as temporary:
         home = (arguments.home or Path(temporary)).absolute()
         settings = load_settings({**os.environ, "AKTENKOMPASS_HOME": str(home)})
-        lines: list[tuple[str, ...]] = []
         notes: list[str] = []
+        print(write_markdown_table(COLUMNS, []), flush=True)
         with open_app(settings, Use.WRITE) as app:
             for benchmark in wanted:
                 try:
@@ -74,9 +74,10 @@ def main() -> int:
                 except AktenkompassError as error:
                     notes.append(f"{benchmark.name}: nicht gemessen. {error}")
                     continue
-                lines += [write_row(benchmark, row, rows[0]) for row in rows]
+                # Line by line, so that what is measured is not lost when a later set is interrupted.
+                for row in rows:
+                    print(f"| {' | '.join(write_row(benchmark, row, rows[0]))} |", flush=True)
                 notes += [f"{benchmark.name}, {row.name}: {row.bound}" for row in rows if row.bound]
-    print(write_markdown_table(COLUMNS, lines))
     for note in notes:
         print(f"\n{note}")
     print(f"\n{time.monotonic() - started:.0f} s in all")
