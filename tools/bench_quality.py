@@ -1,6 +1,6 @@
 """Retrieval on real papers beside public libraries over the same chunks: ``make bench-quality``.
 
-    python -m tools.bench_quality [--data FOLDER] [--only xquad-de,satzungen] [--home FOLDER] [--embed-seconds 60]
+    python -m tools.bench_quality [--data FOLDER] [--only xquad-de,satzungen] [--home FOLDER] [--embed-seconds 40]
 
 FOLDER (default ``../shared/data``) is described in `eval.benchmarks`. Our own rows come from the production search with
 the production settings; runs are kept in ``HOME/runs``. A data folder named with --home is used again: unchanged papers
@@ -55,7 +55,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, default=Path(__file__).parents[2] / "shared" / "data")
     parser.add_argument("--only", default=",".join(benchmark.name for benchmark in BENCHMARKS))
     parser.add_argument("--home", type=Path, help="data folder to keep; else a temporary one")
-    parser.add_argument("--embed-seconds", type=float, default=60.0, help="budget of the LlamaIndex baseline a set")
+    parser.add_argument("--embed-seconds", type=float, default=40.0, help="budget of the LlamaIndex baseline a set")
     arguments = parser.parse_args()
     if not arguments.data.is_dir():
         print(f"skipped: {arguments.data} is not there; name the folder of papers with --data", file=sys.stderr)
