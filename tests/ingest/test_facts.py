@@ -260,9 +260,13 @@ def test_the_subject_ends_where_the_table_of_meetings_begins() -> None:
     text = (
         "Öffentliche Beschlussvorlage\nVorlage: BV/0112/2024 Datum: 14.10.2024\n"
         "Betreff: Neufassung der Eintrittspreise für das Freibad\nab der Saison 2025\n"
-        "Beratungsfolge Sitzungstermin Zuständigkeit\nAusschuss für Sport 05.11.2024 Vorberatung\n\nBeschlussvorschlag\nText."
+        "Beratungsfolge Sitzungstermin Zuständigkeit\nAusschuss für Sport 05.11.2024 Vorberatung\n\n"
+        "Beschlussvorschlag\nText."
     )
-    table = "Vorlage | MV/0031/2025\nBetreff | Sachstand zum Glasfaserausbau\nBeratungsfolge | Sitzungstermin\nRat | 26.06.2025"
+    table = (
+        "Vorlage | MV/0031/2025\nBetreff | Sachstand zum Glasfaserausbau\n"
+        "Beratungsfolge | Sitzungstermin\nRat | 26.06.2025"
+    )
 
     assert facts(text).title == "Neufassung der Eintrittspreise für das Freibad ab der Saison 2025"
     assert facts(table).title == "Sachstand zum Glasfaserausbau"

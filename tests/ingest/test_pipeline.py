@@ -130,8 +130,7 @@ def test_a_file_that_cannot_be_opened_raises_its_named_error(tmp_path: Path):
 
 def test_the_reading_pool_runs_it_and_brings_the_document_home(tmp_path: Path):
     job = task(make_pdf(tmp_path / "vorlage.pdf", [PAPER]))
-    pool: ReadingPool[ReadingTask, ReadDocument]
-    with ReadingPool("ingest.pipeline:read_document", workers=1, limits=Limits()) as pool:
+    with ReadingPool[ReadingTask, ReadDocument]("ingest.pipeline:read_document", workers=1, limits=Limits()) as pool:
         [(_, read)] = list(pool.map([job]))
     assert isinstance(read, ReadDocument)
     assert read.document == read_document(job).document
