@@ -45,7 +45,7 @@ FOUND_BONUS = 0.2
 RARITY_POWER = 0.5
 """How strongly a word that stands in few sentences here outweighs one that stands in many."""
 
-RANK_DECAY = 0.85
+RANK_DECAY = 0.92
 """Each following hit's passages count this much less."""
 
 REPEATED_SHARE = 0.8
