@@ -105,7 +105,7 @@ class App:
         """The read path."""
         from index.search import Searcher
 
-        return Searcher(self.catalog, self._generations.open_current, self._encoder, self._reader, self.embedder)
+        return Searcher(self.catalog, self._generations.open_current, self._encoder, self.reader, self.embedder)
 
     @cached_property
     def knowledge(self) -> Knowledge:
@@ -136,7 +136,7 @@ class App:
         return Assistant(
             self.searcher,
             CitationChecker(self.library),
-            HitJudge(self._reader, answering.threshold),
+            HitJudge(self.reader, answering.threshold),
             self._make_generative() if generates else extractive,
             clock=SystemClock(),
             index_version=self._index_version,
@@ -160,7 +160,8 @@ class App:
         return SparseEncoder(self._analyzer)
 
     @cached_property
-    def _reader(self) -> QueryReader:
+    def reader(self) -> QueryReader:
+        """Reads questions as the index's analysis reads papers."""
         from index.query import QueryReader
 
         return QueryReader(self._analyzer)
@@ -193,7 +194,7 @@ class App:
     def _make_extractive(self) -> Answerer:
         from app.answering.extractive import ExtractiveAnswerer
 
-        return ExtractiveAnswerer(self.library, self._reader)
+        return ExtractiveAnswerer(self.library, self.reader)
 
     def _make_generative(self) -> Answerer:
         from app.answering.generative import GenerativeAnswerer
