@@ -60,9 +60,8 @@ def fit(features: NDArray[np.float64], answerable: NDArray[np.bool_]) -> NDArray
 def main() -> None:
     """Print fitted weights, and what each threshold would answer and refuse on both halves."""
     words = sys.argv[1:]
-    rows = [
-        row for start in range(0, len(words), 3) for row in read_rows(*words[start : start + 2], Path(words[start + 2]))
-    ]
+    sets = [words[start : start + 3] for start in range(0, len(words), 3)]
+    rows = [row for home, tenant, questions in sets for row in read_rows(home, tenant, Path(questions))]
     answerable = np.array([row[0] for row in rows])
     features = np.array([row[1:3] for row in rows])
     first = np.array([row[4] == 0 for row in rows])

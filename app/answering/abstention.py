@@ -2,10 +2,10 @@
 
 Two measured features decide, both read off the hits: how much information of the question the best hit holds (the sum
 of its words' weights, not their share, so that one matched common word is little evidence), and how far the hits
-agree on one document. A logistic function of both was fitted on half of 254 questions on council papers and laws; on
-the other half the threshold answered 92 % of the answerable and refused 24 % of the unanswerable ones
-(docs/measurements.md, with what was tried and left out). That is weak: words alone rarely tell a near miss from an
-answer, so every statement also shows its quote.
+agree on one document. A logistic function of both was fitted on half of 246 questions on council papers and laws
+(`tools/fit_abstention.py`); on the other half the threshold answered 93 % of the answerable and refused 24 % of the
+unanswerable ones. That is weak: words alone rarely tell a near miss from an answer, so every statement also shows its
+quote.
 
 A question that names a Drucksache which no document is and none of the hits mentions is refused with that reason.
 """
