@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 MODELS_STAMP := $(VENV)/.models-installed
 
-.PHONY: demo test check lint types floors bench clean
+.PHONY: demo test check lint types floors eval bench bench-quality clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -29,7 +29,7 @@ test: $(STAMP)
 	$(BIN)/python -m pytest
 
 ## check: everything that CI checks
-check: lint types floors test
+check: lint types floors test eval
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -45,5 +45,18 @@ floors: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python -m tools.bench $(if $(BENCH_DATA),--data $(BENCH_DATA))
 
+## bench-quality: retrieval beside bm25s and LlamaIndex on the same papers
+bench-quality: $(STAMP)
+	$(BIN)/python -m tools.bench_quality $(if $(BENCH_DATA),--data $(BENCH_DATA))
+
+## eval: ask the demo's questions; fails when answers got worse than the committed run
+EVAL := build/eval
+REFERENCE := eval/reference_runs/demo.jsonl.gz
+eval: $(VENV)/.default-installed
+	AKTENKOMPASS_HOME=$(CURDIR)/$(EVAL)/home $(BIN)/kompass demo >/dev/null
+	AKTENKOMPASS_HOME=$(CURDIR)/$(EVAL)/home $(BIN)/kompass eval run --demo --fresh --out $(EVAL)/run --baseline $(REFERENCE)
+	$(BIN)/kompass eval gate $(EVAL)/run --baseline $(REFERENCE) --min verbatim_rate=1 --max-drop nDCG@10=0.03 \
+	    --max-drop answer_success=0.05 --max-drop citation_precision=0.03 --max-drop abstention_accuracy=0.05
+
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache
