@@ -30,6 +30,9 @@ class SparseVector:
     values: tuple[float, ...]
 
 
+NO_TERMS = SparseVector((), ())
+
+
 @dataclass(frozen=True, slots=True)
 class Payload:
     """What a point carries besides its vectors."""
@@ -130,6 +133,9 @@ class TenantIndex(Protocol):
 
     def lookup(self, where: PointFilter, limit: int) -> list[ScoredPoint]:
         """Points that match, unranked, ordered by document and number."""
+
+    def read_terms(self, ids: Sequence[str]) -> dict[str, SparseVector]:
+        """Sparse vectors, by id, of points that a search gave; a point that has gone since is left out."""
 
     def count(self, where: PointFilter | None = None) -> int:
         """Exact number of points, all or those that match. Without a filter for maintenance only."""

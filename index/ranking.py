@@ -16,6 +16,10 @@ from index.hits import Evidence
 DENSE_WEIGHT = 0.4
 """Share of the dense score where there is one."""
 
+MEANING_WEIGHT = 0.5
+"""What the candidate nearest in meaning gains, relative to the best score by words, where there is a static model;
+chosen in docs/decisions/static-model.md."""
+
 PAGE_WEIGHT = 0.1
 DOCUMENT_WEIGHT = 0.2
 EVIDENCE_DECAY = 0.5
@@ -46,6 +50,8 @@ class Candidate:
     payload: Payload
     sparse: float = 0.0
     dense: float = 0.0
+    meaning: float | None = None
+    """Cosine with the question by the static model (`index.static_embedding`); None without one."""
     cited: int | None = None
     """Position (0-based) of the question's identifier that names this chunk."""
     score: float = 0.0
@@ -92,7 +98,6 @@ def rank(
         pages.setdefault(_place(candidate.payload), []).append(candidate.score)
         documents.setdefault(candidate.payload.document, []).append(candidate.score)
     wanted = frozenset(years)
-    top = max((candidate.score for candidate in candidates), default=0.0) or 1.0
     for candidate in candidates:
         payload = candidate.payload
         if payload.page is not None:
@@ -103,11 +108,14 @@ def rank(
         )
         if wanted & years_of.get(payload.document, frozenset()):
             candidate.score *= 1 + YEAR_BONUS
-        if not wanted and payload.document in superseded:
+    _add_meaning(candidates)
+    top = max((candidate.score for candidate in candidates), default=0.0) or 1.0
+    for candidate in candidates:
+        if not wanted and candidate.payload.document in superseded:
             candidate.score *= 1 - SUPERSEDED_MALUS
         if candidate.cited is not None:
             # Readings come in order of likelihood; within one, the first chunk leads unless words decide otherwise.
-            candidate.score += top * IDENTIFIER_BONUS / (1 + candidate.cited) - payload.number * 1e-6
+            candidate.score += top * IDENTIFIER_BONUS / (1 + candidate.cited) - candidate.payload.number * 1e-6
     return sorted(candidates, key=_order)
 
 
@@ -152,6 +160,18 @@ def _fuse(candidates: Sequence[Candidate]) -> None:
         if dense:
             similarity = (candidate.dense - low) / ((high - low) or 1.0) if Evidence.DENSE in candidate.why else 0.0
             candidate.score = (1 - DENSE_WEIGHT) * candidate.score + DENSE_WEIGHT * similarity
+
+
+def _add_meaning(candidates: Sequence[Candidate]) -> None:
+    """Each chunk for itself: what its page and document say is counted by words alone (better, and measured)."""
+    known = [candidate.meaning for candidate in candidates if candidate.meaning is not None]
+    if not known:
+        return
+    low, spread = min(known), (max(known) - min(known)) or 1.0
+    best = max(candidate.score for candidate in candidates)
+    for candidate in candidates:
+        if candidate.meaning is not None:
+            candidate.score += MEANING_WEIGHT * best * (candidate.meaning - low) / spread
 
 
 def _order(candidate: Candidate) -> tuple[float, str]:

@@ -13,13 +13,14 @@ from corpora.records import DocumentRecord
 from corpora.scope import Grant, Scope
 from index.compounds import load_splitter
 from index.embedding import Embedder
-from index.engine import PointFilter, ScoredPoint, SparseVector, TenantIndex
+from index.engine import NO_TERMS, PointFilter, ScoredPoint, SparseVector, TenantIndex
 from index.hits import Hit
 from index.identifiers import Citation
 from index.laws import Law, match_law
 from index.query import Query, QueryReader
 from index.ranking import Candidate, best_of_place, fold, gather, rank
 from index.sparse import SparseEncoder
+from index.static_embedding import StaticModel
 from index.versions import find_superseded
 
 CANDIDATES = 200
@@ -56,8 +57,9 @@ class Searcher:
         open_index: Callable[[str], TenantIndex | None],
         encoder: SparseEncoder,
         reader: QueryReader,
-        embedder: Embedder | None = None,
+        embedder: Embedder | StaticModel | None = None,
     ) -> None:
+        """An `Embedder` finds by the index's dense vectors; a `StaticModel` weighs by meaning what words found."""
         self._catalog = catalog
         self._open_index = open_index
         self._encoder = encoder
@@ -104,9 +106,15 @@ class Searcher:
         )
         sparse = index.search_sparse(vector, where, CANDIDATES) if vector.indices else []
         dense: list[ScoredPoint] = []
-        if self._embedder is not None and query.text.strip():
+        if self._embedder is not None and not isinstance(self._embedder, StaticModel) and query.text.strip():
             dense = index.search_dense(self._embedder.embed_question(query.text).tolist(), where, CANDIDATES)
-        return gather(sparse, dense, self._look_up(index, grant, where, query, vector))
+        candidates = gather(sparse, dense, self._look_up(index, grant, where, query, vector))
+        if isinstance(self._embedder, StaticModel) and vector.indices:
+            terms = index.read_terms([candidate.id for candidate in candidates])
+            passages = [terms.get(candidate.id, NO_TERMS) for candidate in candidates]
+            for candidate, nearness in zip(candidates, self._embedder.compare(vector, passages).tolist(), strict=True):
+                candidate.meaning = nearness
+        return candidates
 
     def _look_up(
         self, index: TenantIndex, grant: Grant, where: PointFilter, query: Query, vector: SparseVector

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from qdrant_client import QdrantClient, models
 
 from corpora.errors import IndexOutdated, IndexUnavailable
-from index.engine import Point, PointFilter, ScoredPoint, SparseVector, StoredVersion
+from index.engine import NO_TERMS, Point, PointFilter, ScoredPoint, SparseVector, StoredVersion
 from index.engines.payload import (
     DENSE,
     EDITION,
@@ -166,6 +166,15 @@ class ClientIndex:
             if offset is None:
                 return
 
+    def read_terms(self, ids: Sequence[str]) -> dict[str, SparseVector]:
+        """Sparse vectors, by id, of points that a search gave; a point that has gone since is left out."""
+        if not ids:
+            return {}
+        records = self._run(
+            lambda client: client.retrieve(self._collection, [*ids], with_payload=False, with_vectors=[TERMS])
+        )
+        return {str(record.id): _terms(record) for record in records}
+
     def count(self, where: PointFilter | None = None) -> int:
         """Exact number of points."""
         return self._count(None if where is None else _filter(where))
@@ -260,3 +269,10 @@ def _condition(condition: Condition) -> models.FieldCondition:
 
 def _filter(where: PointFilter) -> models.Filter:
     return models.Filter(must=[_condition(condition) for condition in conditions(where)])
+
+
+def _terms(record: models.Record) -> SparseVector:
+    found = record.vector.get(TERMS) if isinstance(record.vector, dict) else None
+    return (
+        SparseVector(tuple(found.indices), tuple(found.values)) if isinstance(found, models.SparseVector) else NO_TERMS
+    )

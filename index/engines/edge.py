@@ -22,7 +22,7 @@ from typing import Any
 import qdrant_edge as qe
 
 from corpora.errors import IndexOutdated, IndexUnavailable
-from index.engine import Point, PointFilter, ScoredPoint, SparseVector, StoredVersion
+from index.engine import NO_TERMS, Point, PointFilter, ScoredPoint, SparseVector, StoredVersion
 from index.engines.edge_shards import MARKER, RESERVE_BYTES, Shards, make_index, read_dense_size
 from index.engines.faults import check_name, mapped_faults, missing, require_space
 from index.engines.payload import (
@@ -209,6 +209,14 @@ class EdgeIndex:
             )
             return scored(((point, 0.0) for point in first), _payloads(shard, first))
 
+    def read_terms(self, ids: Sequence[str]) -> dict[str, SparseVector]:
+        """Sparse vectors, by id, of points that a search gave; a point that has gone since is left out."""
+        if not ids:
+            return {}
+        with self._shard() as shard:
+            records = shard.retrieve([*ids], with_payload=False, with_vector=[TERMS])
+        return {str(record.id): _terms(record) for record in records}
+
     def count(self, where: PointFilter | None = None) -> int:
         """Exact number of points."""
         with self._shard() as shard:
@@ -280,6 +288,12 @@ def _payloads(shard: qe.EdgeShard, points: list[str]) -> dict[str, dict[str, Any
         return {}
     records = shard.retrieve([*points], with_payload=True, with_vector=False)
     return {str(record.id): record.payload or {} for record in records}
+
+
+def _terms(record: qe.Record) -> SparseVector:
+    vectors = record.vector
+    found = vectors.get(TERMS) if isinstance(vectors, dict) else None
+    return SparseVector(tuple(found.indices), tuple(found.values)) if isinstance(found, qe.SparseVector) else NO_TERMS
 
 
 def _walk(shard: qe.EdgeShard, where: qe.Filter, fields: list[str]) -> Iterator[qe.Record]:

@@ -27,7 +27,17 @@ from qdrant_client import QdrantClient
 
 from corpora.errors import IndexOutdated, IndexUnavailable, InvalidName
 from corpora.model import Access, Span
-from index.engine import IndexStore, Payload, Point, PointFilter, ScoredPoint, SparseVector, StoredVersion, TenantIndex
+from index.engine import (
+    NO_TERMS,
+    IndexStore,
+    Payload,
+    Point,
+    PointFilter,
+    ScoredPoint,
+    SparseVector,
+    StoredVersion,
+    TenantIndex,
+)
 from index.engines.edge import EdgeStore
 from index.engines.memory import MemoryStore
 from index.engines.server import ServerStore
@@ -248,6 +258,14 @@ def test_a_sparse_score_is_the_inner_product_with_the_idf_of_living_points(index
     index.upsert([point("a", payload(), (1, 2.0), (2, 0.5))])
     found = index.search_sparse(query, COUNCIL, 10)
     assert [one.score for one in found] == pytest.approx([2.0 * idf(2, 1) + idf(2, 1)], abs=1e-4)
+
+
+def test_the_terms_of_found_points_come_back_by_id_and_missing_points_are_left_out(index: TenantIndex) -> None:
+    full, bare = point("full", payload(), (1, 2.0), (2**32 - 1, 0.5)), point("bare", payload(number=1))
+    index.upsert([full, bare, point("other", payload(number=2), (1, 1.0))])
+    gone = point("gone", payload()).id
+    assert index.read_terms([full.id, bare.id, gone]) == {full.id: full.sparse, bare.id: NO_TERMS}
+    assert index.read_terms([]) == {}
 
 
 def test_ties_come_by_id_even_where_the_limit_cuts_through_them(index: TenantIndex) -> None:

@@ -1,0 +1,84 @@
+"""The German model that ships with the project: one vector a term, no torch, no download.
+
+`index/static_model/` holds its files, its training and its card. A text's vector is the weighted sum of its terms'
+vectors, and the weights are those of its sparse vector (`index.sparse`). So texts are compared by meaning from what
+the index stores anyway: nothing is tokenised again, and the index knows nothing of the model.
+
+Files of a model, all of numpy's own format: ``ids.npy`` (terms, uint32 of `SparseEncoder.term_id`, ascending),
+``vectors.npy`` (int8, one row a term) and ``scales.npy`` (float32, what a row's integers are multiplied by).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.engine import SparseVector
+
+_STEPS = 127
+"""Largest integer of a row."""
+
+
+class StaticModel:
+    """Compares sparse vectors by meaning."""
+
+    def __init__(self, ids: NDArray[np.uint32], vectors: NDArray[np.int8], scales: NDArray[np.float32]) -> None:
+        """Shapes (terms,), (terms, dimensions), (terms,); `ids` ascend."""
+        self._ids = ids
+        self._vectors = vectors
+        self._scales = scales
+
+    def compare(self, question: SparseVector, passages: Sequence[SparseVector]) -> NDArray[np.float32]:
+        """Cosine of the question's vector with each passage's, shape (len(passages),); 0 where no term is known."""
+        asked = self.embed([question])[0]
+        return np.asarray(self.embed(passages) @ asked, dtype=np.float32)
+
+    def embed(self, texts: Sequence[SparseVector]) -> NDArray[np.float32]:
+        """Shape (len(texts), dimensions); rows of length 1, or of zeros where no term is known."""
+        found = [self._rows(text) for text in texts]
+        # A term stands in many candidates of one question, so each is widened to floats only once.
+        empty = np.zeros(0, dtype=np.int64)
+        used, places = np.unique(np.concatenate([empty, *(rows for rows, _ in found)]), return_inverse=True)
+        table = self._vectors[used].astype(np.float32)
+        table *= self._scales[used, None]
+        embedded = np.zeros((len(texts), self._vectors.shape[1]), dtype=np.float32)
+        start = 0
+        for number, (rows, weights) in enumerate(found):
+            embedded[number] = weights @ table[places[start : start + len(rows)]]
+            start += len(rows)
+        lengths = np.linalg.norm(embedded, axis=1, keepdims=True)
+        return np.asarray(embedded / np.where(lengths > 0, lengths, 1))
+
+    def _rows(self, text: SparseVector) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Rows of the known terms with their weights."""
+        wanted = np.asarray(text.indices, dtype=np.uint32)
+        rows = np.minimum(np.searchsorted(self._ids, wanted), len(self._ids) - 1)
+        known = self._ids[rows] == wanted
+        return rows[known], np.asarray(text.values, dtype=np.float32)[known]
+
+
+def save_model(folder: Path, ids: NDArray[np.uint32], vectors: NDArray[np.float32]) -> None:
+    """Write the files of a model, its vectors rounded to 8 bits a number. `ids` may come in any order."""
+    folder.mkdir(parents=True, exist_ok=True)
+    order = np.argsort(ids)
+    scales = np.maximum(np.abs(vectors).max(axis=1), 1e-9) / _STEPS
+    rounded = np.rint(vectors / scales[:, None]).astype(np.int8)
+    for name, array in (("ids", ids), ("vectors", rounded), ("scales", scales.astype(np.float32))):
+        np.save(folder / f"{name}.npy", array[order])
+
+
+def load_model(folder: Path) -> StaticModel:
+    """The model of a folder; the table stays on disk until its rows are needed. `OSError` when a file is missing."""
+    ids, vectors, scales = (np.load(folder / f"{name}.npy", mmap_mode="r") for name in ("ids", "vectors", "scales"))
+    return StaticModel(np.asarray(ids), vectors, np.asarray(scales))
+
+
+@cache
+def load_shipped_model() -> StaticModel:
+    """The model in `index/static_model/`, read once a process."""
+    return load_model(Path(str(files("index").joinpath("static_model"))))

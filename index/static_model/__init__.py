@@ -1,0 +1,1 @@
+"""The German model that ships with Aktenkompass: vectors of terms, their training and their card (README.md)."""
