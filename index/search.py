@@ -26,6 +26,9 @@ from index.versions import find_superseded
 CANDIDATES = 200
 """Points taken from each way of searching before they are fused."""
 
+WEIGHED = 200
+"""Candidates, the best by words first, that are compared by meaning."""
+
 _CITED = 50
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -65,6 +68,10 @@ class Searcher:
         self._encoder = encoder
         self._reader = reader
         self._embedder = embedder
+
+    def reading_with(self, reader: QueryReader) -> Searcher:
+        """The same searcher with another way to read questions, e.g. with other synonyms."""
+        return Searcher(self._catalog, self._open_index, self._encoder, reader, self._embedder)
 
     def search(self, scope: Scope, question: str, limit: int = 10, filters: SearchFilters | None = None) -> list[Hit]:
         """At most `limit` hits, best first, one a page (or a section), near-duplicates folded.
@@ -110,9 +117,10 @@ class Searcher:
             dense = index.search_dense(self._embedder.embed_question(query.text).tolist(), where, CANDIDATES)
         candidates = gather(sparse, dense, self._look_up(index, grant, where, query, vector))
         if isinstance(self._embedder, StaticModel) and vector.indices:
-            terms = index.read_terms([candidate.id for candidate in candidates])
-            passages = [terms.get(candidate.id, NO_TERMS) for candidate in candidates]
-            for candidate, nearness in zip(candidates, self._embedder.compare(vector, passages).tolist(), strict=True):
+            weighed = candidates[:WEIGHED]
+            terms = index.read_terms([candidate.id for candidate in weighed])
+            passages = [terms.get(candidate.id, NO_TERMS) for candidate in weighed]
+            for candidate, nearness in zip(weighed, self._embedder.compare(vector, passages).tolist(), strict=True):
                 candidate.meaning = nearness
         return candidates
 

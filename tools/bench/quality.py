@@ -15,7 +15,12 @@ from app.settings import load_settings
 from app.wiring import App, Use, open_app
 from corpora.scope import Scope
 from eval.measures.spans import find_spans
+from index import ranking
+from index.analysis import Analyzer
+from index.compounds import load_splitter
 from index.hits import Hit
+from index.query import QueryReader
+from index.synonyms import Synonyms
 from ingest.chunking import DocumentKey, chunk
 from tools.bench.measuring import CORPUS, TENANT, Home
 
@@ -38,6 +43,7 @@ def measure(home: Home, questions: Path) -> None:
         print("bm25s Snowball:", _line(base))
         print(f"ratio nDCG@10: {_mean(ours, 'nDCG@10') / _mean(base, 'nDCG@10'):.2f}")
         answer_all(app, scope, cases, hits)
+        ablate(app, scope, cases)
 
 
 def search_all(app: App, scope: Scope, cases: Sequence[dict[str, Any]]) -> tuple[list[list[Hit]], list[float]]:
@@ -107,6 +113,36 @@ def answer_all(app: App, scope: Scope, cases: Sequence[dict[str, Any]], hits: Se
     print(f"answers' length: {statistics.mean(characters):.0f} characters on average")
     print(f"statements: {verbatim} of {statements} have quotes that equal the stored page")
     print(f"unanswerable questions refused: {refused} of {unanswerable}")
+
+
+def ablate(app: App, scope: Scope, cases: Sequence[dict[str, Any]]) -> None:
+    """nDCG@10 with one part of the search left out at a time; the index stays as it is."""
+    readers = {
+        "office words": QueryReader(Analyzer(load_splitter()), Synonyms(())),
+        "compound parts in the question": QueryReader(Analyzer(load_splitter(), part_weight=0.0)),
+    }
+    weights = {
+        "the static model": {"MEANING_WEIGHT": 0.0},
+        "evidence of the page": {"PAGE_WEIGHT": 0.0},
+        "evidence of the document": {"DOCUMENT_WEIGHT": 0.0},
+        "years": {"YEAR_BONUS": 0.0},
+        "numbers and citations": {"IDENTIFIER_BONUS": 0.0},
+        "older versions stand back": {"SUPERSEDED_MALUS": 0.0},
+    }
+    for name in (*readers, *weights):
+        changed = weights.get(name, {})
+        kept = {key: getattr(ranking, key) for key in changed}
+        for key, value in changed.items():
+            setattr(ranking, key, value)
+        searcher = app.searcher.reading_with(readers[name]) if name in readers else app.searcher
+        rows = [
+            rank_measures([_place(hit) for hit in searcher.search(scope, case["question"], 10)], case)
+            for case in cases
+            if case["answerable"]
+        ]
+        for key, value in kept.items():
+            setattr(ranking, key, value)
+        print(f"without {name}: nDCG@10 {_mean(rows, 'nDCG@10'):.3f}", flush=True)
 
 
 def answerable(results: Sequence[Any], cases: Sequence[dict[str, Any]]) -> Iterable[tuple[Any, dict[str, Any]]]:
