@@ -66,7 +66,7 @@ class Evidence(Protocol):
 
     @property
     def reason(self) -> str:
-        """German; why not."""
+        """German; why not, or why an answer that is given needs care; empty when nothing is to be said."""
 
 
 class EvidenceJudge(Protocol):
@@ -106,6 +106,8 @@ class _Draft:
     model: str = ""
     failure: AktenkompassError | None = None
     reason: str = ""
+    caution: str = ""
+    """What the judge of evidence says of an answer that it lets pass."""
 
 
 class Assistant:
@@ -169,6 +171,7 @@ class Assistant:
             draft.reason = evidence.reason
             yield Finished(self._finish(draft, Outcome.NO_ANSWER))
             return
+        draft.caution = evidence.reason
 
         # 3. Statements, each checked
         yield from self._state(draft, self._answerer)
@@ -213,6 +216,7 @@ class Assistant:
             if proven:
                 draft.reason = f"Die Antwort ist unvollständig. {draft.reason}"
         if proven:
+            draft.reason = f"{draft.reason} {draft.caution}".strip()
             return Outcome.ANSWERED
         if draft.failure is not None and draft.engine == self._answerer.engine and not draft.statements:
             return Outcome.SOURCES_ONLY

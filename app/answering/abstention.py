@@ -3,9 +3,10 @@
 Two measured features decide, both read off the hits: how much information of the question the best hit holds (the sum
 of its words' weights, not their share, so that one matched common word is little evidence), and how far the hits
 agree on one document. A logistic function of both was fitted on half of 246 questions on council papers and laws
-(`tools/fit_abstention.py`); on the other half the threshold answered 93 % of the answerable and refused 24 % of the
-unanswerable ones. That is weak: words alone rarely tell a near miss from an answer, so every statement also shows its
-quote.
+(`tools/fit_abstention.py`). It is weak: on the other half, a threshold of 0.25 would refuse 24 % of the unanswerable
+questions and 7 % of the answerable ones, and on the small demo it would refuse every second answerable one, because
+people paraphrase. So only what has next to nothing to do with the question is refused, and an answer in doubt says
+so.
 
 A question that names a Drucksache which no document is and none of the hits mentions is refused with that reason.
 """
@@ -21,10 +22,14 @@ from dataclasses import dataclass
 from index.hits import Evidence, Hit
 from index.query import Query, QueryReader
 
-THRESHOLD = 0.25
+THRESHOLD = 0.1
 """Least confidence for an answer."""
 
+DOUBT = 0.35
+"""Answers below come with the advice to look whether they are any."""
+
 _INFORMATION, _AGREEMENT, _OFFSET = 1.70, 1.79, -4.05
+_CAUTION = "Die Fundstellen passen nur zum Teil zur Frage; bitte prüfen Sie, ob sie sie wirklich beantworten."
 _LOOKED_AT = 3
 """Hits among which the one with the most information counts."""
 
@@ -59,7 +64,7 @@ class HitJudge:
             return JudgedEvidence(0.0, False, reason)
         confidence = measure_confidence(query, hits)
         if confidence >= self._threshold:
-            return JudgedEvidence(confidence, True, "")
+            return JudgedEvidence(confidence, True, _CAUTION if confidence < DOUBT else "")
         return JudgedEvidence(confidence, False, "Die gefundenen Stellen passen zu wenig zur Frage.")
 
 

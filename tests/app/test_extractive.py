@@ -187,3 +187,11 @@ def test_a_sentence_that_goes_on_overleaf_is_quoted_to_its_end(shelf, reader):
     first = next(iter(ExtractiveAnswerer(shelf, reader).propose("Zuschuss Feuerwehr", [hit])))
 
     assert first.quote == "Der Zuschuss für die Feuerwehr wird aus den ein-\ngenommenen Spenden bezahlt."
+
+
+def test_an_answer_in_doubt_is_given_with_a_word_of_caution(shelf, reader):
+    hits = [replace(shelf.add(f"{number}.pdf", DOG_TAX), matched_terms=0.4) for number in range(8)]
+    judged = HitJudge(reader).judge("Wie hoch ist die Hundesteuer für den zweiten Hund?", hits)
+
+    assert judged.enough
+    assert "prüfen" in judged.reason
