@@ -104,8 +104,11 @@ class App:
     def searcher(self) -> Searcher:
         """The read path."""
         from index.search import Searcher
+        from index.static_embedding import load_shipped_model
 
-        return Searcher(self.catalog, self._generations.open_current, self._encoder, self.reader, self.embedder)
+        # Without a model of the user's choice the shipped one weighs what words found.
+        embedder = self.embedder or load_shipped_model()
+        return Searcher(self.catalog, self._generations.open_current, self._encoder, self.reader, embedder)
 
     @cached_property
     def knowledge(self) -> Knowledge:

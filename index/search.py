@@ -26,7 +26,7 @@ from index.versions import find_superseded
 CANDIDATES = 200
 """Points taken from each way of searching before they are fused."""
 
-WEIGHED = 200
+WEIGHED = 100
 """Candidates, the best by words first, that are compared by meaning."""
 
 _CITED = 50

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import chain, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -35,31 +36,29 @@ class StaticModel:
 
     def compare(self, question: SparseVector, passages: Sequence[SparseVector]) -> NDArray[np.float32]:
         """Cosine of the question's vector with each passage's, shape (len(passages),); 0 where no term is known."""
-        asked = self.embed([question])[0]
-        return np.asarray(self.embed(passages) @ asked, dtype=np.float32)
+        embedded = self.embed([question, *passages])
+        return np.asarray(embedded[1:] @ embedded[0], dtype=np.float32)
 
     def embed(self, texts: Sequence[SparseVector]) -> NDArray[np.float32]:
         """Shape (len(texts), dimensions); rows of length 1, or of zeros where no term is known."""
-        found = [self._rows(text) for text in texts]
+        bounds = np.cumsum([0, *(len(text.indices) for text in texts)])
+        ids = np.fromiter(chain.from_iterable(text.indices for text in texts), np.uint32, bounds[-1])
+        weights = np.fromiter(chain.from_iterable(text.values for text in texts), np.float32, bounds[-1])
+        rows = np.minimum(np.searchsorted(self._ids, ids), len(self._ids) - 1)
+        known = self._ids[rows] == ids
+        rows, weights = rows[known], weights[known] * self._scales[rows[known]]
+        bounds = np.concatenate([[0], np.cumsum(known)])[bounds].tolist()
         # A term stands in many candidates of one question, so each is widened to floats only once.
-        empty = np.zeros(0, dtype=np.int64)
-        used, places = np.unique(np.concatenate([empty, *(rows for rows, _ in found)]), return_inverse=True)
-        table = self._vectors[used].astype(np.float32)
-        table *= self._scales[used, None]
+        place = np.zeros(len(self._ids), dtype=np.intp)
+        place[rows] = 1
+        used = np.flatnonzero(place)
+        place[used] = np.arange(len(used))
+        table, places = self._vectors[used].astype(np.float32), place[rows]
         embedded = np.zeros((len(texts), self._vectors.shape[1]), dtype=np.float32)
-        start = 0
-        for number, (rows, weights) in enumerate(found):
-            embedded[number] = weights @ table[places[start : start + len(rows)]]
-            start += len(rows)
+        for number, (start, end) in enumerate(pairwise(bounds)):
+            embedded[number] = weights[start:end] @ table.take(places[start:end], axis=0)
         lengths = np.linalg.norm(embedded, axis=1, keepdims=True)
         return np.asarray(embedded / np.where(lengths > 0, lengths, 1))
-
-    def _rows(self, text: SparseVector) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Rows of the known terms with their weights."""
-        wanted = np.asarray(text.indices, dtype=np.uint32)
-        rows = np.minimum(np.searchsorted(self._ids, wanted), len(self._ids) - 1)
-        known = self._ids[rows] == wanted
-        return rows[known], np.asarray(text.values, dtype=np.float32)[known]
 
 
 def save_model(folder: Path, ids: NDArray[np.uint32], vectors: NDArray[np.float32]) -> None:
