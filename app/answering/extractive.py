@@ -111,6 +111,7 @@ class Passage:
 @dataclass(frozen=True, slots=True)
 class _Stretch:
     hit: Hit
+    heading: str
     start: int
     """Offset on the page."""
     text: str
@@ -155,13 +156,13 @@ class ExtractiveAnswerer:
         """The hit's page with its sentences; its section where the format has no pages."""
         document = self._documents.load_document(hit.tenant, hit.corpus, hit.document, hit.version)
         known = self._reader.covered(query, " ".join((hit.title, hit.reference or "", *hit.heading_path)))
-        for span in _spans(document, hit):
+        for heading, span in _spans(document, hit):
             text = _whole_sentences(document, span, paged=hit.page is not None)
             sentences = tuple(_read_sentences(text))
             covers = tuple(self._reader.covered(query, text[start:end]) for start, end in sentences)
             own = [part for part in hit.spans if part.page == span.page]
             found = (own[0].start - span.start, own[-1].end - span.start) if own else (0, 0)
-            yield _Stretch(hit, span.start, text, found, sentences, covers, known)
+            yield _Stretch(hit, heading, span.start, text, found, sentences, covers, known)
 
 
 def _rarity(stretches: Sequence[_Stretch]) -> dict[str, float]:
@@ -184,7 +185,9 @@ def _passages(stretch: _Stretch, rarity: Mapping[str, float], expected: Sequence
         while last + 1 < len(stretch.sentences) and stretch.sentences[last + 1][1] - start <= PASSAGE:
             last += 1
         text = stretch.text[start : stretch.sentences[last][1]]
-        if sum(character.isalpha() for character in text) < MIN_LETTERS:
+        # A heading alone is no evidence.
+        said = _joined(text).replace(_joined(stretch.heading), "", 1) if stretch.heading else text
+        if sum(character.isalpha() for character in said) < MIN_LETTERS:
             continue
         terms = _merge(covers[first : last + 1])
         score = sum(terms.values())
@@ -243,18 +246,22 @@ def _whole_sentences(document: Document, span: Span, *, paged: bool) -> str:
     return f"{text.rstrip()}\n{overleaf[following[0][0] : following[0][1]]}" if goes_on else text
 
 
-def _spans(document: Document, hit: Hit) -> list[Span]:
-    """The sections' parts of the hit's page, or its section: a passage never runs from one section into the next."""
+def _spans(document: Document, hit: Hit) -> list[tuple[str, Span]]:
+    """Heading and place of the sections on the hit's page, or of its section; passages stay within one."""
     first = hit.spans[0]
     if hit.page is not None:
-        on_page = [span for section in document.sections for span in section.spans if span.page == first.page]
-        return sorted(on_page, key=lambda span: span.start) or [
-            Span(first.page, 0, len(document.pages[first.page].text))
+        on_page = [
+            (section.heading, span)
+            for section in document.sections
+            for span in section.spans
+            if span.page == first.page
         ]
+        whole = Span(first.page, 0, len(document.pages[first.page].text))
+        return sorted(on_page, key=lambda part: part[1].start) or [("", whole)]
     for section in document.sections:
         if any(span.page == first.page and span.start <= first.start < span.end for span in section.spans):
-            return list(section.spans)
-    return list(hit.spans)
+            return [(section.heading, span) for span in section.spans]
+    return [(hit.section, span) for span in hit.spans]
 
 
 def _read_sentences(text: str) -> Iterator[tuple[int, int]]:

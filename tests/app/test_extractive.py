@@ -195,3 +195,15 @@ def test_an_answer_in_doubt_is_given_with_a_word_of_caution(shelf, reader):
 
     assert judged.enough
     assert "prüfen" in judged.reason
+
+
+def test_a_heading_alone_is_no_statement(shelf, reader):
+    text = "Steuersatz für Hunde und Hundehalter\nDer Rat tagt im Saal.\n"
+    end = text.index("Der Rat")
+    sections = (
+        Section(("Steuersatz für Hunde und Hundehalter",), (Span(0, 0, end),)),
+        Section(("Ort",), (Span(0, end, len(text)),)),
+    )
+    shelf.add("a.pdf", text, sections=sections)
+
+    assert list(ExtractiveAnswerer(shelf, reader).propose("Steuersatz für Hunde", shelf.hits)) == []
