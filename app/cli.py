@@ -11,6 +11,7 @@ from app.commands.documents import documents
 from app.commands.frame import Entry
 from app.commands.ingesting import delete, ingest, reindex
 from app.commands.search import search
+from app.commands.serve import serve
 from app.commands.tenants import tenant_group
 
 
@@ -33,5 +34,5 @@ def main() -> None:
     """
 
 
-for command in (demo, tenant_group, corpus_group, ingest, documents, delete, search, ask, reindex):
+for command in (demo, tenant_group, corpus_group, ingest, documents, delete, search, ask, reindex, serve):
     main.add_command(command)

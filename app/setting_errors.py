@@ -18,6 +18,7 @@ _EXPECTED = {
     "float_type": "eine Zahl",
     "finite_number": "eine endliche Zahl",
     "string_type": "ein Text in Anführungszeichen",
+    "string_pattern_mismatch": "eine Adresse wie https://wissen.musterstadt.de",
     "path_type": "ein Pfad in Anführungszeichen",
     "model_type": "ein Abschnitt in eckigen Klammern",
     "dict_type": "ein Abschnitt in eckigen Klammern",

@@ -167,6 +167,17 @@ class EmbeddingSettings(_Section):
     """Put before every passage; empty takes the model's own."""
 
 
+class ServerSettings(_Section):
+    """Where pages and routes are served."""
+
+    host: str = "127.0.0.1"
+    """Address of this machine; any but loopback needs an identity provider."""
+    port: int = Field(8600, ge=0, le=65535)
+    """0 takes a free one."""
+    public_url: str = Field("", pattern=r"^(https?://[A-Za-z0-9.:\[\]-]+/?)?$")
+    """What people open when a proxy stands before the server, e.g. ``https://wissen.musterstadt.de``."""
+
+
 class Settings(_Section):
     """All settings. Make one with `load_settings`."""
 
@@ -178,6 +189,7 @@ class Settings(_Section):
     reading: ReadingSettings = ReadingSettings()
     answering: AnsweringSettings = AnsweringSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
+    server: ServerSettings = ServerSettings()
 
     @property
     def catalog_url(self) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from enum import StrEnum
 from functools import cached_property
+from threading import RLock
 from typing import TYPE_CHECKING
 
 from app.data_folder import make_home, owned
@@ -42,6 +43,24 @@ SILENCE = {
 """Set before any library that reads them is imported: nothing reports home, nothing is downloaded at run time."""
 
 
+if TYPE_CHECKING:
+    part = cached_property
+else:
+
+    class part(cached_property):  # noqa: N801 - reads like the built-in it replaces
+        """A cached property that is made once even when two threads ask for it first at the same time.
+
+        A second `EdgeStore` over the same folder would not open. Python's own property lost its lock with 3.12.
+        """
+
+        def __get__(self, instance, owner=None):  # noqa: ANN001, ANN204
+            """The part, made when there is none."""
+            if instance is None:
+                return self
+            with instance.making:
+                return super().__get__(instance, owner)
+
+
 class Use(StrEnum):
     """What an app is opened for; decides whether it must own the data folder."""
 
@@ -59,27 +78,29 @@ class App:
     def __init__(self, settings: Settings, parts: ExitStack) -> None:
         self.settings = settings
         self._parts = parts
+        self.making = RLock()
+        """Held while a part is made, parts of parts included."""
 
-    @cached_property
+    @part
     def catalog(self) -> Catalog:
         """Tenants, corpora, documents, jobs."""
         catalog = Catalog.open(self.settings.catalog_url)
         self._parts.callback(catalog.close)
         return catalog
 
-    @cached_property
+    @part
     def library(self) -> Library:
         """Originals and read documents."""
         return Library(self.settings.home / "library")
 
-    @cached_property
+    @part
     def store(self) -> IndexStore:
         """The tenants' indexes. Raises `InvalidSetting`, `IndexUnavailable`."""
         store = self._make_store()
         self._parts.callback(store.close)
         return store
 
-    @cached_property
+    @part
     def embedder(self) -> Embedder | None:
         """The maker of dense vectors, None without. Raises `ModelUnavailable`."""
         embedding = self.settings.embedding
@@ -93,14 +114,14 @@ class App:
             passage_prompt=embedding.passage_prompt or None,
         )
 
-    @cached_property
+    @part
     def indexer(self) -> Indexer:
         """The write path into the index."""
         from index.indexer import Indexer
 
         return Indexer(self.catalog, self.library, self.store, self._encoder, self.embedder)
 
-    @cached_property
+    @part
     def searcher(self) -> Searcher:
         """The read path."""
         from index.search import Searcher
@@ -110,7 +131,7 @@ class App:
         embedder = self.embedder or load_shipped_model()
         return Searcher(self.catalog, self._generations.open_current, self._encoder, self.reader, embedder)
 
-    @cached_property
+    @part
     def knowledge(self) -> Knowledge:
         """What a knowledge manager does."""
         from app.knowledge import Knowledge
@@ -125,7 +146,7 @@ class App:
             workers=self.settings.workers,
         )
 
-    @cached_property
+    @part
     def assistant(self) -> Assistant:
         """What a caseworker does. Raises `InvalidSetting`."""
         from app.answering.abstention import HitJudge
@@ -149,27 +170,27 @@ class App:
 
     # Parts that only other parts need
 
-    @cached_property
+    @part
     def _analyzer(self) -> Analyzer:
         from index.analysis import Analyzer
         from index.compounds import load_splitter
 
         return Analyzer(load_splitter())
 
-    @cached_property
+    @part
     def _encoder(self) -> SparseEncoder:
         from index.sparse import SparseEncoder
 
         return SparseEncoder(self._analyzer)
 
-    @cached_property
+    @part
     def reader(self) -> QueryReader:
         """Reads questions as the index's analysis reads papers."""
         from index.query import QueryReader
 
         return QueryReader(self._analyzer)
 
-    @cached_property
+    @part
     def _generations(self) -> Generations:
         from index.generation import Generations
 

@@ -13,7 +13,7 @@
     │   ├── NeedsOcr, NoText
     │   └── ReaderCrashed, ReaderTimeout
     └── Unavailable                       something we need is not there; the run stops           exit code 3
-        ├── DataFolderBusy, DiskFull, CatalogUnavailable, CatalogOutdated
+        ├── DataFolderBusy, DiskFull, CatalogUnavailable, CatalogOutdated, AddressTaken
         ├── IndexUnavailable, IndexOutdated, VanishedFiles
         └── ModelUnavailable, ModelTimeout, ModelAnswerInvalid
 
@@ -150,6 +150,10 @@ class Unavailable(AktenkompassError):
 
 class DataFolderBusy(Unavailable):
     """Another process owns the data folder."""
+
+
+class AddressTaken(Unavailable):
+    """Another program answers at the address where the server should run."""
 
 
 class DiskFull(Unavailable):

@@ -94,7 +94,7 @@ def test_every_option_is_explained(path: tuple[str, ...], command: click.Command
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["serch"], "Den Befehl 'serch' gibt es nicht. Gemeint ist vielleicht 'search'."),
+        (["seach"], "Den Befehl 'seach' gibt es nicht. Gemeint ist vielleicht 'search'."),
         (["search"], "Es fehlt die Angabe 'MANDANT'."),
         (["search", "a", "b", "c"], "Diese Angabe ist zu viel: c"),
         (

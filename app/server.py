@@ -1,0 +1,200 @@
+"""`kompass serve`: one process, one address. Streamlit's pages and the routes for machines over one opened app.
+
+The order from outside in: `app.serving.guards.Guard` (hosts, origins, sizes, headers) → the routes of FastAPI →
+Streamlit with our page shell. The app is opened once, before the first request, and closed after the last one.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import signal
+import socket
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, NoReturn
+
+from app.serving.guards import Address, Guard, is_loopback
+from app.serving.presence import noted
+from app.settings import Settings
+from app.wiring import App, Use, open_app
+from corpora.errors import AddressTaken, InvalidSetting
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter, FastAPI
+    from starlette.types import ASGIApp
+
+    from app.web.host import ExtraPage
+
+PAGES = Path(__file__).parent / "web" / "main.py"
+"""The script that Streamlit runs for every page."""
+
+_GRACE_SECONDS = 5
+"""How long open requests may go on after the end was asked for."""
+
+_FORM_BYTES = 1 << 20
+"""What a request may hold besides the file it brings."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """What a floor above adds to the server; evaluation is one."""
+
+    routers: Callable[[App], Sequence[APIRouter]] = lambda _: ()
+    pages: Callable[[App], Sequence[ExtraPage]] = lambda _: ()
+
+
+@dataclass(slots=True)
+class Extensions:
+    """Filled where the program is put together, before the command runs."""
+
+    all: list[Extension] = field(default_factory=list)
+
+
+EXTENSIONS = Extensions()
+
+
+def build(app: App, address: Address, *, pages: Path = PAGES, extensions: Sequence[Extension] = ()) -> ASGIApp:
+    """The whole service over an opened app, as an ASGI application with a lifespan."""
+    from fastapi import FastAPI
+    from starlette.staticfiles import StaticFiles
+
+    from app.serving.page_shell import ASSETS, PageShell, read_shipped_page, write_page
+    from app.serving.streamlit_part import make_streamlit
+
+    streamlit_app = make_streamlit(app.settings, pages, address)
+    lifespan = streamlit_app.lifespan()
+
+    @asynccontextmanager
+    async def living(service: FastAPI) -> AsyncIterator[None]:
+        from app.web.host import Host, hold
+
+        extra = [page for extension in extensions for page in extension.pages(app)]
+        hold(Host(app, extra))
+        try:
+            async with lifespan(service):
+                yield
+        finally:
+            hold(None)
+
+    service = FastAPI(title="Aktenkompass", lifespan=living, docs_url=None, redoc_url=None, openapi_url=None)
+    for extension in extensions:
+        for router in extension.routers(app):
+            service.include_router(router, prefix="/api")
+    _add_health(service, app)
+    if ASSETS.is_dir():
+        service.mount("/assets", StaticFiles(directory=ASSETS))
+    service.mount("/", PageShell(streamlit_app, write_page(read_shipped_page(), ASSETS)))
+    return Guard(service, address=address, max_bytes=app.settings.limits.max_bytes + _FORM_BYTES)
+
+
+def serve(  # noqa: PLR0913 - where, how it is told, and what a test or a floor above puts in
+    settings: Settings,
+    *,
+    host: str,
+    port: int,
+    announce: Callable[[Address], None],
+    pages: Path = PAGES,
+    extensions: Sequence[Extension] = (),
+) -> None:
+    """Serve until the process is told to end; `announce` is called once the address answers.
+
+    Raises `InvalidSetting` for an address that others could reach while nobody has to sign in, `AddressTaken`, and what
+    `open_app` raises.
+    """
+    _check_host(host)
+    with open_app(settings, Use.WRITE) as app, _bound(host, port) as listener:
+        address = Address(host, listener.getsockname()[1], settings.server.public_url)
+        service = build(app, address, pages=pages, extensions=extensions)
+        threading.Thread(target=_warm, args=(app,), name="warm", daemon=True).start()
+        with noted(settings.home, address):
+            announce(address)
+            _run(service, listener)
+
+
+def _check_host(host: str) -> None:
+    if not is_loopback(host):
+        raise InvalidSetting(
+            f"Ohne Anmeldung darf der Dienst nicht unter {host} laufen: Jeder im Netz sähe alle Dokumente.",
+            hint="Lassen Sie --host weg (dann gilt 127.0.0.1).",
+        )
+
+
+def _add_health(service: FastAPI, app: App) -> None:
+    from starlette.responses import JSONResponse
+
+    @service.get("/health", include_in_schema=False)
+    async def health() -> JSONResponse:
+        return JSONResponse({"status": "ok"})
+
+    @service.get("/ready", include_in_schema=False)
+    def ready() -> JSONResponse:
+        app.catalog.tenants()
+        return JSONResponse({"status": "ready"})
+
+
+def _warm(app: App) -> None:
+    """Load what the first question would wait for; what fails here fails again, and is told, when it is asked for."""
+    try:
+        _ = app.assistant
+    except Exception:
+        log.debug("warming failed", exc_info=True)
+
+
+def _run(service: ASGIApp, listener: socket.socket) -> None:
+    import uvicorn
+
+    configuration = uvicorn.Config(
+        service,
+        ws="websockets-sansio",
+        access_log=False,
+        server_header=False,
+        log_level="warning",
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+    # Once uvicorn has ended in good order it raises the signal anew, which would kill us before the folder is closed.
+    before = signal.signal(signal.SIGTERM, _end)
+    try:
+        uvicorn.Server(configuration).run(sockets=[listener])
+    except KeyboardInterrupt:
+        return  # Ctrl-C and `kill` are how a server is meant to end.
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _end(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+@contextmanager
+def _bound(host: str, port: int) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+        except OSError as error:
+            raise _unusable(host, port, error) from error
+        listener.listen(128)
+        yield listener
+    finally:
+        listener.close()
+
+
+def _unusable(host: str, port: int, error: OSError) -> AddressTaken | InvalidSetting:
+    if error.errno == errno.EADDRINUSE:
+        return AddressTaken(
+            f"Unter {host} Port {port} läuft schon ein Programm.",
+            hint="Beenden Sie es, oder nennen Sie mit --port einen anderen Port.",
+        )
+    return InvalidSetting(
+        f"Unter {host} Port {port} kann der Dienst nicht laufen ({error.strerror or error}).",
+        hint="Nennen Sie mit --host und --port eine Adresse dieses Rechners; unter 1024 vergibt das System die Ports.",
+    )
