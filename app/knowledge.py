@@ -19,6 +19,7 @@ from app.ingestion import Ingestion, OnProgress, ReadingParts
 from app.reports import DeletionReceipt, IngestFailure, IngestProgress, IngestReport, ReindexReport
 from corpora.catalog import Catalog
 from corpora.errors import AktenkompassError, DataFolderBusy, IndexOutdated, IndexUnavailable, UnknownDocument
+from corpora.jobs import Jobs
 from corpora.library import Library, Removed
 from corpora.model import document_id
 from corpora.names import check_id
@@ -47,6 +48,7 @@ class Knowledge:
     ) -> None:
         """`listings` lies directly in the data folder and remembers what was ingested; `workers` processes read."""
         self._catalog = catalog
+        self._jobs = Jobs(catalog.database)
         self._library = library
         self._indexer = indexer
         self._listings = listings
@@ -261,18 +263,18 @@ class Knowledge:
         With `sweep` False what an unclean end left is removed afterwards: for work that needs no sound index.
         """
         with self._alone(tenant):
-            before = self._catalog.jobs(tenant)
+            before = self._jobs.of_tenant(tenant)
             unclean = bool(before) and before[0].state is not JobState.DONE
             if unclean and sweep:
                 self._indexer.sweep(tenant)
-            job = self._catalog.start_job(tenant, corpus, kind)
+            job = self._jobs.start(tenant, corpus, kind)
             noted = 0.0
 
             def note(done: int, total: int, failed: int) -> None:
                 nonlocal noted
                 if time.monotonic() - noted >= _NOTE_SECONDS:
                     noted = time.monotonic()
-                    self._catalog.update_job(job, done=done, total=total, failed=failed)
+                    self._jobs.update(job, done=done, total=total, failed=failed)
 
             try:
                 yield note
@@ -282,11 +284,11 @@ class Knowledge:
                 ours = isinstance(error, AktenkompassError)
                 self._end(job, JobState.FAILED if ours else JobState.INTERRUPTED, str(error) if ours else "")
                 raise
-            self._catalog.finish_job(job, JobState.DONE)
+            self._jobs.finish(job, JobState.DONE)
 
     def _end(self, job: str, state: JobState, note: str) -> None:
         try:
-            self._catalog.finish_job(job, state, note=note)
+            self._jobs.finish(job, state, note=note)
         except AktenkompassError:
             # A full disk takes no note of itself; a job left running counts as not ended cleanly all the same.
             return

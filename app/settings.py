@@ -178,6 +178,60 @@ class ServerSettings(_Section):
     """What people open when a proxy stands before the server, e.g. ``https://wissen.musterstadt.de``."""
 
 
+class ClaimSettings(_Section):
+    """Which claims of the identity provider make someone a member; see `app.access.ClaimNames`."""
+
+    tenant: str = ""
+    """Path of the claim with the tenant's id; empty: only the catalogue's members come in."""
+    roles: str = ""
+    """Path of the claim with the roles, e.g. ``realm_access.roles``."""
+    clearance: str = ""
+    """Path of the claim with the clearance; without a value in it: public."""
+    prefix: str = ""
+    """What stands before our word in roles and clearance, e.g. ``kompass-``."""
+
+
+class AccessSettings(_Section):
+    """Who may come in. Without an issuer there is one local person, and the server listens on loopback only."""
+
+    issuer: str = ""
+    """Address of the OpenID Connect provider; empty: none."""
+    client_id: str = ""
+    """What the provider calls the pages."""
+    client_secret: SecretStr = SecretStr("")
+    """The pages' secret at the provider."""
+    audience: str = ""
+    """What a bearer token must be meant for; empty takes `client_id`."""
+    redirect_uri: str = ""
+    """Where the provider sends people back to, ending in ``/oauth2callback``."""
+    claims: ClaimSettings = ClaimSettings()
+
+
+class RetentionSettings(_Section):
+    """How long what people leave is kept."""
+
+    days: int = Field(90, ge=1)
+    """Conversations nobody continued, and feedback, are deleted after so many days."""
+
+
+class UploadSettings(_Section):
+    """What may be uploaded; checked before a file is read."""
+
+    max_file_bytes: int = Field(_LIMITS.max_bytes, gt=0)
+    """Largest file."""
+    max_files: int = Field(500, gt=0)
+    """Files in one batch."""
+    max_bytes: int = Field(1024**3, gt=0)
+    """Bytes in one batch."""
+    max_batches: int = Field(20, gt=0)
+    """Batches of a tenant that wait to be read in or thrown away."""
+    keep_hours: float = Field(24.0, gt=0)
+    """After so long a batch that nobody read in is thrown away."""
+    folder: str = ""
+    """Folder on the server below which each tenant's managers may name folders, in the one called like the tenant;
+    empty: none. The local person may name any."""
+
+
 class Settings(_Section):
     """All settings. Make one with `load_settings`."""
 
@@ -190,6 +244,9 @@ class Settings(_Section):
     answering: AnsweringSettings = AnsweringSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
     server: ServerSettings = ServerSettings()
+    access: AccessSettings = AccessSettings()
+    retention: RetentionSettings = RetentionSettings()
+    uploads: UploadSettings = UploadSettings()
 
     @property
     def catalog_url(self) -> str:

@@ -13,11 +13,15 @@ from typing import TYPE_CHECKING
 from app.data_folder import make_home, owned
 from app.settings import AnswerEngine, IndexEngine, Settings
 from corpora.catalog import Catalog
+from corpora.database import Database
 from corpora.errors import InvalidSetting
+from corpora.jobs import Jobs
 from corpora.library import Library
+from corpora.members import Members
 from corpora.scope import Scope
 
 if TYPE_CHECKING:
+    from app.access import AccessPolicy
     from app.answering.types import Answerer
     from app.assistant import Assistant
     from app.knowledge import Knowledge
@@ -82,11 +86,36 @@ class App:
         """Held while a part is made, parts of parts included."""
 
     @part
+    def database(self) -> Database:
+        """What the catalogue and everything about people is written in."""
+        database = Database(self.settings.catalog_url)
+        self._parts.callback(database.close)
+        return database
+
+    @part
     def catalog(self) -> Catalog:
-        """Tenants, corpora, documents, jobs."""
-        catalog = Catalog.open(self.settings.catalog_url)
-        self._parts.callback(catalog.close)
-        return catalog
+        """Tenants, corpora, documents."""
+        return Catalog(self.database)
+
+    @part
+    def jobs(self) -> Jobs:
+        """The record of jobs."""
+        return Jobs(self.database)
+
+    @part
+    def members(self) -> Members:
+        """Who belongs to which tenant."""
+        return Members(self.database)
+
+    @part
+    def access(self) -> AccessPolicy:
+        """Who may do and see what."""
+        from app.access import AccessPolicy, ClaimNames
+        from app.clock import SystemClock
+
+        access = self.settings.access
+        claims = ClaimNames(**access.claims.model_dump())
+        return AccessPolicy(self.catalog, self.members, SystemClock(), issuer=access.issuer, claims=claims)
 
     @part
     def library(self) -> Library:
@@ -269,5 +298,5 @@ def open_app(settings: Settings, use: Use = Use.WRITE) -> Iterator[App]:
         app = App(settings, parts)
         if use is Use.WRITE:
             # We own the folder, so whoever reported these jobs is gone.
-            app.catalog.interrupt_jobs()
+            app.jobs.interrupt()
         yield app

@@ -1,4 +1,4 @@
-"""Tenants, corpora, documents and jobs: what is known, and which version of each document is current.
+"""Tenants, corpora and documents: what is known, and which version of each document is current.
 
 Everything here is small facts in a database; files lie in `corpora.library`. `Catalog.commit_documents` is the one
 commit point of the write path: before it the old version is found, after it the new one.
@@ -6,12 +6,11 @@ commit point of the write path: before it the old version is found, after it the
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, delete, insert, select, update
+from sqlalchemy import Connection, Select, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from corpora.database import Database
@@ -20,7 +19,6 @@ from corpora.errors import (
     DocumentError,
     UnknownCorpus,
     UnknownDocument,
-    UnknownTenant,
     UsageError,
 )
 from corpora.model import (
@@ -33,10 +31,19 @@ from corpora.model import (
     document_id,
 )
 from corpora.names import check_id, check_title
-from corpora.records import DocumentRecord, Job, JobState, KnownFile, NamedDocument, ReadDocument
-from corpora.rows import TRIED, corpus_of, now, record_of, row_of_document, row_of_failure, storable
+from corpora.records import DocumentRecord, KnownFile, NamedDocument, ReadDocument
+from corpora.rows import (
+    TRIED,
+    corpus_of,
+    find_tenant,
+    now,
+    record_of,
+    row_of_document,
+    row_of_failure,
+    unknown_tenant,
+)
 from corpora.scope import Grant
-from corpora.tables import corpora, documents, jobs, shares, tenants
+from corpora.tables import corpora, documents, shares, tenants
 
 _BATCH = 500
 """Ids a look-up puts into one statement."""
@@ -50,16 +57,6 @@ class Catalog:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._insert: Callable[[Table], Any]
-        """The dialect's own, because it knows ``ON CONFLICT``."""
-        if database.dialect == "postgresql":
-            from sqlalchemy.dialects.postgresql import insert as upsert
-
-            self._insert = upsert
-        else:
-            from sqlalchemy.dialects.sqlite import insert as upsert_here
-
-            self._insert = upsert_here
 
     @classmethod
     def open(cls, url: str) -> Catalog:
@@ -69,6 +66,11 @@ class Catalog:
         `DiskFull`.
         """
         return cls(Database(url))
+
+    @property
+    def database(self) -> Database:
+        """The connection, for what else is written in it: jobs, members, conversations, feedback."""
+        return self._database
 
     def close(self) -> None:
         """Close all connections."""
@@ -94,12 +96,12 @@ class Catalog:
     def tenant(self, id: str) -> Tenant:
         """The tenant with this id. Raises `UnknownTenant`."""
         with self._database.reading() as connection:
-            return _tenant(connection, id)
+            return find_tenant(connection, id)
 
     def remove_tenant(self, id: str) -> None:
         """Remove a tenant with its corpora, documents, shares and jobs. Raises `UnknownTenant`."""
         with self._database.writing() as connection:
-            _tenant(connection, id)
+            find_tenant(connection, id)
             connection.execute(delete(tenants).where(tenants.c.id == id))
 
     # Corpora
@@ -109,7 +111,7 @@ class Catalog:
         added = replace(corpus, title=check_title(corpus.title, "Bestands"))
         check_id(corpus.id, "Bestands")
         with self._database.writing() as connection:
-            _tenant(connection, corpus.tenant)
+            find_tenant(connection, corpus.tenant)
             if _found(connection, select(corpora.c.id).where(*_is_corpus(corpus.tenant, corpus.id))):
                 raise AlreadyExists(
                     f"Den Bestand „{corpus.tenant}/{corpus.id}“ gibt es schon.", hint="Wählen Sie eine andere Kennung."
@@ -129,7 +131,7 @@ class Catalog:
     def corpora(self, tenant: str) -> list[Corpus]:
         """A tenant's own corpora by id. Raises `UnknownTenant`."""
         with self._database.reading() as connection:
-            _tenant(connection, tenant)
+            find_tenant(connection, tenant)
             rows = connection.execute(select(corpora).where(corpora.c.tenant == tenant).order_by(corpora.c.id))
             return [corpus_of(row) for row in rows]
 
@@ -177,7 +179,7 @@ class Catalog:
         """
         with self._database.writing() as connection:
             shared = _corpus(connection, owner_tenant, corpus)
-            _tenant(connection, with_tenant)
+            find_tenant(connection, with_tenant)
             if with_tenant == owner_tenant:
                 raise UsageError(f"Der Bestand „{owner_tenant}/{corpus}“ gehört „{with_tenant}“ bereits.")
             if shared.access is Access.RESTRICTED:
@@ -187,7 +189,7 @@ class Catalog:
                     hint="Freigeben lassen sich Bestände mit dem Zugang „public“ oder „internal“.",
                 )
             row = {"tenant": owner_tenant, "corpus": corpus, "with_tenant": with_tenant, "created": now()}
-            connection.execute(self._insert(shares).values(row).on_conflict_do_nothing())
+            connection.execute(self._database.insert(shares).values(row).on_conflict_do_nothing())
 
     def unshare_corpus(self, owner_tenant: str, corpus: str, with_tenant: str) -> None:
         """Take a share back; no error when there is none. Raises `UnknownTenant`, `UnknownCorpus`."""
@@ -219,7 +221,7 @@ class Catalog:
         Raises `UnknownTenant`.
         """
         with self._database.reading() as connection:
-            _tenant(connection, tenant)
+            find_tenant(connection, tenant)
             own = connection.execute(select(corpora.c.id, corpora.c.access).where(corpora.c.tenant == tenant)).all()
             theirs = connection.execute(
                 select(corpora.c.tenant, corpora.c.id, corpora.c.access)
@@ -276,7 +278,7 @@ class Catalog:
         with self._database.reading() as connection:
             query = select(documents).where(documents.c.tenant == tenant)
             if corpus is None:
-                _tenant(connection, tenant)
+                find_tenant(connection, tenant)
             else:
                 _corpus(connection, tenant, corpus)
                 query = query.where(documents.c.corpus == corpus)
@@ -363,7 +365,7 @@ class Catalog:
     def set_generation(self, tenant: str, generation: str | None) -> None:
         """Name the index generation that is searched; None for none. Raises `UnknownTenant`."""
         with self._database.writing() as connection:
-            _tenant(connection, tenant)
+            find_tenant(connection, tenant)
             connection.execute(update(tenants).where(tenants.c.id == tenant).values(generation=generation))
 
     def generation(self, tenant: str) -> str | None:
@@ -371,66 +373,12 @@ class Catalog:
         with self._database.reading() as connection:
             row = connection.execute(select(tenants.c.generation).where(tenants.c.id == tenant)).first()
             if row is None:
-                raise _unknown_tenant(tenant)
+                raise unknown_tenant(tenant)
             generation: str | None = row.generation
             return generation
 
-    # Jobs
-
-    def start_job(self, tenant: str, corpus: str | None, kind: str, total: int = 0) -> str:
-        """Record that a long piece of work begins; return its id. Raises `UnknownTenant`."""
-        job, started = str(uuid.uuid4()), now()
-        with self._database.writing() as connection:
-            _tenant(connection, tenant)
-            connection.execute(
-                insert(jobs).values(
-                    id=job,
-                    tenant=tenant,
-                    corpus=corpus,
-                    kind=kind,
-                    state=JobState.RUNNING.value,
-                    done=0,
-                    total=total,
-                    failed=0,
-                    note="",
-                    started=started,
-                    updated=started,
-                )
-            )
-        return job
-
-    def update_job(self, id: str, *, done: int, total: int, failed: int = 0, note: str = "") -> None:
-        """Record how far a running job is; a finished one is left as it is."""
-        self._change_job(id, done=done, total=total, failed=failed, note=storable(note), updated=now())
-
-    def finish_job(self, id: str, state: JobState, *, note: str = "") -> None:
-        """Record a running job's end."""
-        ended = now()
-        self._change_job(id, state=state.value, note=storable(note), updated=ended, finished=ended)
-
-    def interrupt_jobs(self) -> int:
-        """Mark every running job interrupted; return how many. For the owner of the data folder, at its start."""
-        ended = now()
-        values = {"state": JobState.INTERRUPTED.value, "updated": ended, "finished": ended}
-        with self._database.writing() as connection:
-            return connection.execute(
-                update(jobs).where(jobs.c.state == JobState.RUNNING.value).values(**values)
-            ).rowcount
-
-    def jobs(self, tenant: str) -> list[Job]:
-        """A tenant's jobs, the newest first."""
-        with self._database.reading() as connection:
-            query = select(jobs).where(jobs.c.tenant == tenant).order_by(jobs.c.started.desc(), jobs.c.id)
-            return [Job(**{**row._mapping, "state": JobState(row.state)}) for row in connection.execute(query)]
-
-    def _change_job(self, id: str, **values: object) -> None:
-        with self._database.writing() as connection:
-            connection.execute(
-                update(jobs).where(jobs.c.id == id, jobs.c.state == JobState.RUNNING.value).values(**values)
-            )
-
     def _put_documents(self, connection: Connection, rows: Sequence[dict[str, object]], *, updated: list[str]) -> None:
-        statement = self._insert(documents)
+        statement = self._database.insert(documents)
         statement = statement.on_conflict_do_update(
             index_elements=[documents.c.id], set_={name: statement.excluded[name] for name in updated}
         )
@@ -456,24 +404,10 @@ def _is_corpus(tenant: str, id: str) -> tuple[Any, Any]:
     return corpora.c.tenant == tenant, corpora.c.id == id
 
 
-def _unknown_tenant(id: str) -> UnknownTenant:
-    return UnknownTenant(
-        f"Den Mandanten „{id}“ gibt es nicht.",
-        hint="`kompass tenant list` zeigt alle; neu anlegen: `kompass tenant add`.",
-    )
-
-
-def _tenant(connection: Connection, id: str) -> Tenant:
-    row = connection.execute(select(tenants.c.id, tenants.c.title).where(tenants.c.id == id)).first()
-    if row is None:
-        raise _unknown_tenant(id)
-    return Tenant(row.id, row.title)
-
-
 def _corpus(connection: Connection, tenant: str, id: str) -> Corpus:
     row = connection.execute(select(corpora).where(*_is_corpus(tenant, id))).first()
     if row is None:
-        _tenant(connection, tenant)
+        find_tenant(connection, tenant)
         raise UnknownCorpus(
             f"Der Mandant „{tenant}“ hat keinen Bestand „{id}“.",
             hint=f"`kompass corpus list {tenant}` zeigt alle; neu anlegen: `kompass corpus add {tenant}/{id}`.",

@@ -5,6 +5,8 @@
     AktenkompassError                     .message (German, for the reader), .hint (what to do), .code (stable name)
     ├── UsageError                        the caller asked for something that makes no sense      exit code 2
     │   ├── UnknownTenant, UnknownCorpus, UnknownDocument, AlreadyExists
+    │   ├── UnknownMember, UnknownJob, UnknownUpload, UnknownConversation, UnknownFeedback
+    │   ├── NotSignedIn, SessionExpired, NotAMember, NotAllowed
     │   ├── InvalidName, InvalidSetting, FolderMissing
     │   └── ScopeError                    a question without a right to ask it
     ├── DocumentError                     one document cannot be read; the run goes on            exit code 1
@@ -70,6 +72,42 @@ class UnknownDocument(UsageError):
 
 class AlreadyExists(UsageError):
     """A tenant or corpus with this id is there already."""
+
+
+class UnknownMember(UsageError):
+    """The tenant has no such member."""
+
+
+class UnknownJob(UsageError):
+    """There is no such job, or not for this person."""
+
+
+class UnknownUpload(UsageError):
+    """There is no such batch of uploaded files, or not for this person."""
+
+
+class UnknownConversation(UsageError):
+    """The person has no such conversation, or it has no such turn."""
+
+
+class UnknownFeedback(UsageError):
+    """There is no such feedback, or not for this person."""
+
+
+class NotSignedIn(UsageError):
+    """Nobody has said who is asking, or nobody we believe."""
+
+
+class SessionExpired(UsageError):
+    """Who is asking was known, but is not any more: the time is over."""
+
+
+class NotAMember(UsageError):
+    """Who is asking is known, but belongs to no tenant here, or no longer."""
+
+
+class NotAllowed(UsageError):
+    """The person's roles do not reach for this. To the outside this looks like something that is not there."""
 
 
 class InvalidName(UsageError):

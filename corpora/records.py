@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from corpora.model import Access, Document, DocumentState, Publicity
 
@@ -89,13 +90,17 @@ class KnownFile(NamedTuple):
 class JobState(StrEnum):
     """How a job stands."""
 
+    QUEUED = "queued"
+    """Waits for another job of its tenant."""
     RUNNING = "running"
     DONE = "done"
     """Ran to its end, with or without failed documents."""
     FAILED = "failed"
     """Stopped by an error."""
+    CANCELLED = "cancelled"
+    """A person called it off; it ended in order, and what was done by then stays."""
     INTERRUPTED = "interrupted"
-    """Its process died or was stopped by a person."""
+    """Its process died or was stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,7 @@ class Job:
     tenant: str
     corpus: str | None
     kind: str
-    """``ingest``, ``reindex``, ``delete``."""
+    """``ingest``, ``reread``, ``reindex``, ``delete``, ``facts``."""
     state: JobState
     done: int
     total: int
@@ -114,5 +119,12 @@ class Job:
     note: str
     """German; what is being done now, or why it stopped."""
     started: datetime.datetime
+    """When it was queued, then when it began."""
     updated: datetime.datetime
     finished: datetime.datetime | None
+    subject: str
+    """Of the person who started it; empty for the command line."""
+    error_code: str
+    """Name of the error in `corpora.errors` that stopped it, empty otherwise."""
+    report: Mapping[str, Any] | None
+    """What came of it, as the use case reports it; None while it runs."""

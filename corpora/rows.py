@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row, select
 
-from corpora.errors import DocumentError, NeedsOcr, NoText
+from corpora.errors import DocumentError, NeedsOcr, NoText, UnknownTenant
 from corpora.model import (
     Access,
     Corpus,
@@ -16,10 +16,11 @@ from corpora.model import (
     PageState,
     Publicity,
     Source,
+    Tenant,
     document_id,
 )
 from corpora.records import DocumentRecord, ReadDocument
-from corpora.tables import documents
+from corpora.tables import documents, tenants
 
 _COLUMNS = tuple(column.name for column in documents.columns)
 _STATE, _PUBLICITY, _ACCESS, _BODIES = map(_COLUMNS.index, ("state", "publicity", "access", "bodies"))
@@ -40,6 +41,22 @@ def now() -> datetime.datetime:
 def storable(text: str) -> str:
     """`text` without what no database takes: NUL characters and lone surrogates."""
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def unknown_tenant(id: str) -> UnknownTenant:
+    """The error for a tenant that is not there."""
+    return UnknownTenant(
+        f"Den Mandanten „{id}“ gibt es nicht.",
+        hint="`kompass tenant list` zeigt alle; neu anlegen: `kompass tenant add`.",
+    )
+
+
+def find_tenant(connection: Connection, id: str) -> Tenant:
+    """The tenant with this id. Raises `UnknownTenant`."""
+    row = connection.execute(select(tenants.c.id, tenants.c.title).where(tenants.c.id == id)).first()
+    if row is None:
+        raise unknown_tenant(id)
+    return Tenant(row.id, row.title)
 
 
 def corpus_of(row: Row[Any]) -> Corpus:

@@ -7,6 +7,7 @@ import datetime
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     Date,
     DateTime,
@@ -24,7 +25,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION = "0001"
+REVISION = "0002"
 """The newest migration; a test compares it with the scripts. Opening a catalogue at this revision loads no Alembic."""
 
 
@@ -126,5 +127,77 @@ jobs = Table(
     Column("started", Moment, nullable=False),
     Column("updated", Moment, nullable=False),
     Column("finished", Moment, nullable=True),
+    Column("subject", String(255), nullable=False),
+    Column("error_code", Text, nullable=False),
+    Column("report", JSON, nullable=True),
     Index("jobs_tenant_started", "tenant", "started"),
+)
+
+members = Table(
+    "members",
+    metadata,
+    Column("tenant", String(40), ForeignKey("tenants.id", ondelete="CASCADE"), primary_key=True),
+    Column("subject", String(255), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("roles", JSON, nullable=False),
+    Column("clearance", String(16), nullable=False),
+    Column("suspended", Boolean, nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("updated", Moment, nullable=False),
+    Index("members_subject", "subject"),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("tenant", String(40), ForeignKey("tenants.id", ondelete="CASCADE"), nullable=False),
+    Column("subject", String(255), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("updated", Moment, nullable=False),
+    Index("conversations_owner", "tenant", "subject", "updated"),
+    Index("conversations_updated", "updated"),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("conversation", String(36), ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("question", Text, nullable=False),
+    Column("answer", JSON, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("created", Moment, nullable=False),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("tenant", String(40), ForeignKey("tenants.id", ondelete="CASCADE"), nullable=False),
+    Column("conversation", String(36), ForeignKey("conversations.id", ondelete="SET NULL"), nullable=True),
+    Column("turn", Integer, nullable=False),
+    Column("rating", String(16), nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("answer", JSON, nullable=False),
+    Column("access", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("updated", Moment, nullable=False),
+    UniqueConstraint("conversation", "turn", name="feedback_turn"),
+    Index("feedback_tenant_created", "tenant", "created"),
+)
+
+fact_edits = Table(
+    "fact_edits",
+    metadata,
+    Column("document", String(36), ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("field", String(32), primary_key=True),
+    Column("value", Text, nullable=True),
+    Column("read", Text, nullable=True),
+    Column("subject", String(255), nullable=False),
+    Column("updated", Moment, nullable=False),
 )

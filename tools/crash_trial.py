@@ -27,6 +27,7 @@ from typing import Any
 
 from app.knowledge import Knowledge
 from corpora.catalog import Catalog
+from corpora.jobs import Jobs
 from corpora.library import Library
 from corpora.model import Access, Corpus, CorpusKind
 from corpora.scope import Scope
@@ -94,7 +95,7 @@ def set_up(home: Path) -> None:
 def ingest(home: Path, folder: Path) -> None:
     """One run, as `kompass ingest` does it."""
     with opened(home) as parts:
-        parts.catalog.interrupt_jobs()
+        Jobs(parts.catalog.database).interrupt()
         parts.knowledge.ingest(TENANT, CORPUS, [folder], confirm_vanished=True)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.knowledge import Knowledge
 from corpora.catalog import Catalog
+from corpora.jobs import Jobs
 from corpora.library import Library
 from corpora.model import Access, Corpus, CorpusKind
 from corpora.scope import Scope
@@ -44,6 +45,10 @@ class House:
     indexer: Indexer
     knowledge: Knowledge
     searcher: Searcher
+
+    @property
+    def jobs(self) -> Jobs:
+        return Jobs(self.catalog.database)
 
     def search(self, question: str, access: Access = Access.RESTRICTED, tenant: str = TENANT) -> list[Hit]:
         return self.searcher.search(Scope(self.catalog.grants(tenant, access)), question, 50)

@@ -69,7 +69,7 @@ def test_what_lies_in_a_folder_can_be_found(house: House, papers: Path) -> None:
     assert (last.done, last.total, last.bytes, last.pages) == (3, 3, report.bytes, report.pages)
     assert last.seconds_left == 0.0
     assert last.rate > 0
-    assert [job.state for job in house.catalog.jobs(TENANT)] == [JobState.DONE]
+    assert [job.state for job in house.jobs.of_tenant(TENANT)] == [JobState.DONE]
 
 
 def test_an_unchanged_folder_is_skipped_and_nothing_is_written_to_the_index(house: House, papers: Path) -> None:
@@ -358,8 +358,8 @@ def test_what_a_run_that_died_left_behind_is_swept_by_the_next(house: House, pap
     house.knowledge.ingest(TENANT, "rat", [papers])
     # As after a kill: a job that never ended, points and files of a version that never became current, and one
     # document whose points are lost.
-    house.catalog.start_job(TENANT, "rat", "ingest")
-    house.catalog.interrupt_jobs()
+    house.jobs.start(TENANT, "rat", "ingest")
+    house.jobs.interrupt()
     index = house.indexer.generations.open_current(TENANT)
     assert index is not None
     lost = document_id(TENANT, "rat", "2024/kita.md")
@@ -388,7 +388,7 @@ def test_a_run_that_is_stopped_keeps_what_was_committed_and_says_so(house: House
 
     with pytest.raises(KeyboardInterrupt):
         house.knowledge.ingest(TENANT, "rat", [papers], stop)
-    assert house.catalog.jobs(TENANT)[0].state is JobState.INTERRUPTED
+    assert house.jobs.of_tenant(TENANT)[0].state is JobState.INTERRUPTED
     assert len(house.paths()) == house.points() == 3
     assert house.knowledge.ingest(TENANT, "rat", [papers]).skipped == 3
 

@@ -192,7 +192,7 @@ def everything_of(houses: Houses, tenant: str, bait: str) -> str:
         ),
     ]
     with open_app(houses.settings, Use.LOOK) as app:
-        told += [job.note for job in app.catalog.jobs(tenant)]
+        told += [job.note for job in app.jobs.of_tenant(tenant)]
     return "\n".join(told)
 
 

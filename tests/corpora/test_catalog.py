@@ -13,6 +13,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from corpora.catalog import Catalog
 from corpora.errors import (
@@ -26,9 +27,11 @@ from corpora.errors import (
     NoText,
     UnknownCorpus,
     UnknownDocument,
+    UnknownJob,
     UnknownTenant,
     UsageError,
 )
+from corpora.jobs import Jobs
 from corpora.model import Access, Corpus, CorpusKind, Document, DocumentState, Facts, Tenant
 from corpora.records import DocumentRecord, JobState, ReadDocument
 from corpora.scope import Grant
@@ -365,19 +368,75 @@ def test_the_generation_of_an_index_is_remembered(filled: Catalog) -> None:
 
 
 def test_a_job_is_followed_to_its_end(filled: Catalog) -> None:
-    first = filled.start_job("musterstadt", "rat", "ingest")
-    second = filled.start_job("musterstadt", None, "reindex", total=7)
-    filled.update_job(first, done=2, total=5, failed=1, note="liest")
-    filled.finish_job(first, JobState.DONE, note="fertig")
-    filled.update_job(first, done=9, total=9)
-    assert filled.interrupt_jobs() == 1
-    found = {job.id: job for job in filled.jobs("musterstadt")}
+    jobs = Jobs(filled.database)
+    first = jobs.start("musterstadt", "rat", "ingest", subject="anna")
+    second = jobs.start("musterstadt", None, "reindex")
+    jobs.update(first, done=2, total=5, failed=1, note="liest")
+    jobs.finish(first, JobState.DONE, note="fertig", report={"pages": 3, "failures": ["a\x00b"]})
+    jobs.update(first, done=9, total=9)
+    assert jobs.interrupt() == 1
+    found = {job.id: job for job in jobs.of_tenant("musterstadt")}
     done = found[first]
     assert (done.state, done.done, done.total, done.failed, done.note) == (JobState.DONE, 2, 5, 1, "fertig")
     assert done.finished is not None
     assert done.started <= done.updated <= done.finished
+    assert (done.subject, done.error_code, done.report) == ("anna", "", {"pages": 3, "failures": ["ab"]})
     assert found[second].state is JobState.INTERRUPTED
-    assert filled.jobs("nachbardorf") == []
+    assert jobs.of_tenant("nachbardorf") == []
+
+
+def test_a_queued_job_waits_begins_and_is_interrupted_with_its_process(filled: Catalog) -> None:
+    jobs = Jobs(filled.database)
+    first = jobs.queue("musterstadt", "rat", "ingest", subject="anna")
+    second = jobs.queue("musterstadt", "rat", "ingest")
+    assert jobs.one("musterstadt", first).state is JobState.QUEUED
+    jobs.begin(first)
+    assert jobs.one("musterstadt", first).state is JobState.RUNNING
+    jobs.finish(second, JobState.CANCELLED)
+    jobs.begin(second)
+    assert jobs.one("musterstadt", second).state is JobState.CANCELLED
+    third = jobs.queue("musterstadt", "rat", "ingest")
+    assert jobs.interrupt() == 2
+    assert jobs.one("musterstadt", third).state is JobState.INTERRUPTED
+    for tenant, id in (("nachbardorf", first), ("musterstadt", "nirgends"), ("musterstadt", "\x00")):
+        with pytest.raises(UnknownJob):
+            jobs.one(tenant, id)
+    with pytest.raises(UnknownTenant):
+        jobs.queue("nirgends", None, "reindex")
+
+
+def test_jobs_of_the_first_catalogue_are_kept_by_the_second(database_url: str) -> None:
+    """A catalogue at revision 0001 with a job in it, made by the first migration alone."""
+    from alembic import command
+    from alembic.config import Config
+    from sqlalchemy import text
+
+    import corpora.database as opening
+    from corpora.database import Database
+
+    def make_first(connection: Connection, shown: str) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(Path(opening.__file__).parent / "migrations"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(
+            text("INSERT INTO tenants (id, title, created) VALUES ('alt', 'Alt', '2026-01-01 00:00:00')")
+        )
+        connection.execute(
+            text(
+                "INSERT INTO jobs (id, tenant, kind, state, done, total, failed, note, started, updated) VALUES "
+                "('j', 'alt', 'ingest', 'done', 1, 1, 0, '', '2026-01-01 00:00:00', '2026-01-01 00:00:00')"
+            )
+        )
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(opening, "_upgrade", make_first)
+        Database(database_url).close()
+    catalog = Catalog.open(database_url)
+    job = Jobs(catalog.database).one("alt", "j")
+    assert (job.state, job.subject, job.error_code, job.report) == (JobState.DONE, "", "", None)
+    assert Jobs(catalog.database).queue("alt", None, "reindex")
+    catalog.close()
 
 
 # Opening
