@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from app.answering.stopping import Stop
 from app.answering.types import (
     Answer,
     Answerer,
@@ -143,12 +144,19 @@ class Assistant:
         raise AssertionError("a stream ends with Finished")
 
     def stream(
-        self, scope: Scope, question: str, *, limit: int = 10, filters: SearchFilters | None = None
+        self,
+        scope: Scope,
+        question: str,
+        *,
+        limit: int = 10,
+        filters: SearchFilters | None = None,
+        stop: Stop | None = None,
     ) -> Generator[AnswerEvent, None, None]:
         """`Searched` first, then each statement once it is checked, `Finished` last.
 
-        Closing the iterator ends the work behind it, the model's included. A failing model is no error here: the answer
-        tells it. Raises `UsageError` for an empty question and what the search raises.
+        Closing the iterator ends the work behind it, the model's included. So does `stop`, from another thread, also
+        while the model is waited for; the iterator then ends without `Finished`. A failing model is no error here: the
+        answer tells it. Raises `UsageError` for an empty question and what the search raises.
         """
         question = " ".join(question.split())
         if not question:
@@ -174,21 +182,27 @@ class Assistant:
         draft.caution = evidence.reason
 
         # 3. Statements, each checked
-        yield from self._state(draft, self._answerer)
+        yield from self._state(draft, self._answerer, stop)
+        if stop is not None and stop.is_set:
+            return
         if draft.failure is not None and self._fallback is not None and not draft.statements:
             draft.reason = f"{draft.failure} Die Antwort wurde deshalb ohne Sprachmodell zusammengestellt."
             draft.engine, draft.model, draft.proposed = self._fallback.engine, self._fallback.model, 0
             failure, draft.failure = draft.failure, None
-            yield from self._state(draft, self._fallback)
+            yield from self._state(draft, self._fallback, stop)
             draft.failure = draft.failure or failure
 
         # 4. How it ended
         yield Finished(self._finish(draft, self._judge_outcome(draft)))
 
-    def _state(self, draft: _Draft, answerer: Answerer) -> Iterator[AnswerEvent]:
+    def _state(self, draft: _Draft, answerer: Answerer, stop: Stop | None) -> Iterator[AnswerEvent]:
+        if stop is not None and stop.is_set:
+            return
         try:
-            with _closing(answerer.propose(draft.question, draft.hits)) as proposals:
+            with _closing(answerer.propose(draft.question, draft.hits, stop)) as proposals:
                 for statement in proposals:
+                    if stop is not None and stop.is_set:
+                        return
                     draft.proposed += 1
                     checked = self._check(draft, statement)
                     if checked is not None:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from app.answering.stopping import Stop
 from app.answering.types import Statement
 from corpora.model import Document, Span
 from index.hits import Hit
@@ -142,7 +143,7 @@ class ExtractiveAnswerer:
         """Empty: there is none."""
         return ""
 
-    def propose(self, question: str, hits: Sequence[Hit]) -> Iterator[Statement]:
+    def propose(self, question: str, hits: Sequence[Hit], stop: Stop | None = None) -> Iterator[Statement]:
         """At most `MAX_STATEMENTS` passages, best first; text and quote are the same but for line breaks."""
         query = self._reader.read(question)
         stretches = [stretch for hit in hits[:HITS_READ] for stretch in self._read_stretches(query, hit)]

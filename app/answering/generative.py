@@ -9,6 +9,7 @@ from typing import Any, cast
 from app.answering.models import LanguageModel, OpenModel
 from app.answering.prompt import Prompt, write_prompt
 from app.answering.statement_stream import BrokenAnswer, ProposedAnswer, ProposedStatement, StatementStream
+from app.answering.stopping import Stop
 from app.answering.types import Statement
 from corpora.errors import ModelAnswerInvalid
 from index.hits import Hit
@@ -38,7 +39,7 @@ class GenerativeAnswerer:
         """Name of the language model."""
         return self._model.name
 
-    def propose(self, question: str, hits: Sequence[Hit]) -> Generator[Statement, None, None]:
+    def propose(self, question: str, hits: Sequence[Hit], stop: Stop | None = None) -> Generator[Statement, None, None]:
         """Statements as the model writes them, at most `max_statements`; none without hits.
 
         Raises `ModelUnavailable`, `ModelTimeout` and `ModelAnswerInvalid`; what was yielded before stays valid.
@@ -54,7 +55,7 @@ class GenerativeAnswerer:
         )
         if not prompt.sources:
             return
-        with self._model.open(_schema(len(prompt.sources))) as opened:
+        with self._model.open(_schema(len(prompt.sources)), stop) as opened:
             for number, proposed in enumerate(self._read(opened, prompt), 1):
                 yield _name_source(proposed, prompt.sources)
                 if number == self._max_statements:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 from app.answering.calls import ModelCall
+from app.answering.stopping import Stop
 from corpora.errors import AktenkompassError, InvalidSetting, ModelAnswerInvalid, ModelTimeout, ModelUnavailable
 
 if TYPE_CHECKING:
@@ -89,10 +90,11 @@ class LanguageModel(Protocol):
     def prompt_characters(self) -> int:
         """How many characters of question and sources fit."""
 
-    def open(self, schema: Mapping[str, Any]) -> AbstractContextManager[OpenModel]:
+    def open(self, schema: Mapping[str, Any], stop: Stop | None = None) -> AbstractContextManager[OpenModel]:
         """A context manager that gives an `OpenModel` whose answer follows the JSON schema `schema`.
 
-        Errors of the host inside of the block leave it as `Unavailable` errors; the connection ends with it.
+        Errors of the host inside of the block leave it as `Unavailable` errors; the connection ends with it, or with
+        `stop`.
         """
 
 
@@ -115,7 +117,7 @@ class HostedModel:
         return int((self._values.context_window - self._values.answer_tokens) * 2.5)
 
     @contextmanager
-    def open(self, schema: Mapping[str, Any]) -> Iterator[OpenModel]:
+    def open(self, schema: Mapping[str, Any], stop: Stop | None = None) -> Iterator[OpenModel]:
         """See `LanguageModel`."""
         values = self._values
         call = ModelCall(
@@ -125,7 +127,7 @@ class HostedModel:
             keys={"authorization": f"Bearer {values.api_key}"} if values.api_key else {},
             tls=self._tls,
         )
-        with call:
+        with call, (stop or Stop()).ending(call.close):
             try:
                 if values.provider is Provider.OLLAMA:
                     with _open_ollama(values, call, schema) as opened:

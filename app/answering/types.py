@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from app.answering.stopping import Stop
 from corpora.model import Span
 from index.hits import Hit
 
@@ -133,8 +134,9 @@ AnswerEvent = Searched | Stated | Finished
 class Answerer(Protocol):
     """Proposes statements from hits, one by one, best first. Never checks them itself.
 
-    Closing the iterator early (`GeneratorExit`) ends the work behind it within a second. Raises only `Unavailable`
-    errors of `corpora.errors`; what was yielded before stays valid.
+    Closing the iterator early (`GeneratorExit`) ends the work behind it within a second, and so does `stop`, also while
+    another thread waits for the next statement; the iterator then ends, with or without an error. Raises only
+    `Unavailable` errors of `corpora.errors`; what was yielded before stays valid.
     """
 
     @property
@@ -145,5 +147,5 @@ class Answerer(Protocol):
     def model(self) -> str:
         """Name of the language model; empty without."""
 
-    def propose(self, question: str, hits: Sequence[Hit]) -> Iterator[Statement]:
+    def propose(self, question: str, hits: Sequence[Hit], stop: Stop | None = None) -> Iterator[Statement]:
         """Statements that answer `question`, each with a quote from one of `hits`."""

@@ -36,6 +36,7 @@ def write_page(shipped: str, assets: Path) -> str:
         (r"<title>.*?</title>", "<title>Aktenkompass</title>"),
         (r'<link rel="service-desc"[^>]*>\s*', ""),
         (r"<script>.*?</script>\s*", ""),
+        (r'<link\s+rel="preload"[^>]*as="font"[^>]*>\s*', ""),  # Our fonts are the system's.
         (r"<noscript>.*?</noscript>", _NO_SCRIPT),
         (r'<link rel="shortcut icon"[^>]*>', _icon(assets)),
         (r"(?=</head>)", _links(assets)),

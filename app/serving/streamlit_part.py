@@ -10,6 +10,7 @@ from streamlit import config
 from app.serving.guards import Address
 from app.serving.presence import read_key
 from app.settings import Settings
+from app.web.theme import THEME
 
 
 def make_streamlit(settings: Settings, pages: Path, address: Address) -> streamlit.App:
@@ -43,6 +44,7 @@ def make_streamlit(settings: Settings, pages: Path, address: Address) -> streaml
         "server.runOnSave": False,
         "server.scriptHealthCheckEnabled": False,
         "server.trustedUserHeaders": {},
+        **THEME,
     }.items():
         config.set_option(name, value)
     return streamlit.App(pages)

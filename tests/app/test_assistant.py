@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ import pytest
 from app.answering.extractive import ExtractiveAnswerer
 from app.answering.generative import GenerativeAnswerer
 from app.answering.models import HostedModel, ModelValues, Provider
+from app.answering.stopping import Stop
 from app.answering.types import Answerer, Finished, Outcome, Searched, Stated, Statement, Verdict
 from app.assistant import Assistant, Unproven
 from app.citations import CitationChecker
@@ -156,6 +158,54 @@ def test_leaving_a_stream_ends_the_models_work(server: ModelServer, library: Lib
     next(events)
     events.close()
     assert server.hung_up.wait(1)
+
+
+def test_an_answer_is_stopped_from_another_thread_while_the_model_is_silent(
+    server: ModelServer, library: Library
+) -> None:
+    server.behaviour.policy = say(FEE, INVENTED)
+    server.behaviour.piece = len(answer([FEE]))
+    server.behaviour.hold_after = 1
+    stop = Stop()
+    seen: list[object] = []
+    stated = threading.Event()
+
+    def read() -> None:
+        for event in assistant(library, model_at(server)).stream(SCOPE, QUESTION, stop=stop):
+            seen.append(event)
+            if isinstance(event, Stated):
+                stated.set()
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    assert stated.wait(5)
+    stop.set()
+    assert server.hung_up.wait(1)
+    reader.join(1)
+    assert not reader.is_alive()
+    assert [type(event) for event in seen] == [Searched, Stated]
+
+
+def test_a_stopped_answer_does_not_fall_back_to_another_answerer(server: ModelServer, library: Library) -> None:
+    server.behaviour.hold_first = threading.Event()
+    stop = Stop()
+    seen: list[object] = []
+    asked = assistant(library, model_at(server), fallback=extractive(library))
+    reader = threading.Thread(target=lambda: seen.extend(asked.stream(SCOPE, QUESTION, stop=stop)))
+    reader.start()
+    while not server.requests:
+        time.sleep(0.01)
+    stop.set()
+    reader.join(1)
+    assert [type(event) for event in seen] == [Searched]
+
+
+def test_an_answer_that_was_stopped_before_it_began_asks_no_model(server: ModelServer, library: Library) -> None:
+    stop = Stop()
+    stop.set()
+    events = list(assistant(library, model_at(server)).stream(SCOPE, QUESTION, stop=stop))
+    assert [type(event) for event in events] == [Searched]
+    assert server.requests == []
 
 
 # What is not proven
@@ -349,7 +399,7 @@ def test_an_answerer_that_names_a_source_of_its_own_is_not_followed(library: Lib
         engine = "extractive"
         model = ""
 
-        def propose(self, question: str, hits: Sequence[Hit]) -> Iterator[Statement]:
+        def propose(self, question: str, hits: Sequence[Hit], stop: Stop | None = None) -> Iterator[Statement]:
             text = other.pages[0].text
             yield Statement(text, text, make_hit(other))
 

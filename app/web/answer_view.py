@@ -1,0 +1,195 @@
+"""An answer as data for the browser: plain texts in the session's language, never markup."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.answering.types import Answer, CheckedStatement, Citation, Outcome, Verdict
+from app.web.answer_runs import Progress
+from app.web.session import language, t
+from app.web.texts.catalogue import Language
+from index.hits import Hit
+
+NEAREST = 5
+_EXCERPT = 220
+
+
+def statement_source(turn: int, statement: int, citation: int) -> str:
+    """Id of a citation among all sources of a conversation; numbers are 0-based."""
+    return f"{turn}-{statement}-{citation}"
+
+
+def hit_source(turn: int, rank: int) -> str:
+    """Id of one of the nearest documents."""
+    return f"{turn}-n-{rank}"
+
+
+def find_source(id: str, turn: int, progress: Progress) -> tuple[str, Citation | Hit] | None:
+    """The number a reader sees and the place it names; None for an id that is not of this turn."""
+    parts = id.split("-")
+    if len(parts) != 3 or parts[0] != str(turn) or not parts[2].isdecimal():
+        return None
+    number = int(parts[2])
+    if parts[1] == "n":
+        hits = progress.hits or ()
+        return (_letter(number), hits[number]) if number < min(len(hits), NEAREST) else None
+    if not parts[1].isdecimal() or int(parts[1]) >= len(progress.statements):
+        return None
+    citations = progress.statements[int(parts[1])].citations
+    return (str(int(parts[1]) + 1), citations[number]) if number < len(citations) else None
+
+
+def answer_data(turn: int, question: str, progress: Progress, opened: str | None) -> dict[str, Any]:
+    """What ``answer.js`` shows of one turn."""
+    answer = progress.answer
+    return {
+        "question": question,
+        "opened": opened,
+        "list_label": t("answer.list_label"),
+        "outcome": _outcome(progress),
+        "statements": [_statement(turn, index, each) for index, each in enumerate(progress.statements)],
+        "running": "" if progress.ended else t("answer.running" if progress.hits is None else "answer.running_found"),
+        "notes": _notes(progress),
+        "nearest": _nearest(turn, progress) if _shows_nearest(progress) else None,
+        "facts": _facts(answer) if answer else [],
+        "notice": _notice(answer) if answer else "",
+    }
+
+
+def spoken_end(progress: Progress) -> str:
+    """What a screen reader says once when an answer is complete."""
+    if progress.stopped:
+        return t("say.stopped", count=len(progress.statements))
+    if progress.error is not None:
+        return f"{t('say.failed')} {progress.error.message}"
+    answer = progress.answer
+    if answer is None:
+        return ""
+    if answer.outcome is Outcome.ANSWERED:
+        proven = sum(statement.verdict is Verdict.SUPPORTED for statement in answer.statements)
+        return t("say.answered", count=len(answer.statements), proven=proven)
+    return t("answer.none") if answer.outcome is Outcome.NO_ANSWER else t("answer.sources_only")
+
+
+def place(page: int | None, section: str) -> str:
+    """Page and section of a source, as one line."""
+    parts = [t("source.page", page=page) if page is not None else "", section]
+    return ", ".join(part for part in parts if part)
+
+
+def percent(share: float) -> str:
+    """A share (0 to 1) as whole percent."""
+    return f"{share:.0%}" if language() is Language.ENGLISH else f"{share * 100:.0f} %"
+
+
+def number(value: float, digits: int = 1) -> str:
+    """A number as the language writes it."""
+    written = f"{value:,.{digits}f}"
+    return written if language() is Language.ENGLISH else written.translate(str.maketrans(",.", ".,"))
+
+
+def engine_words(engine: str, model: str) -> str:
+    """Who answers, in words."""
+    return t(f"engine.{engine}", model=model) if model else t(f"engine.{engine}_unnamed")
+
+
+def is_verbatim(statement: CheckedStatement) -> bool:
+    """Whether a statement is nothing but what its sources say."""
+    said = _flat(statement.text)
+    quotes = [_flat(citation.quote) for citation in statement.citations]
+    return bool(quotes) and all(quote.rstrip(".") in said for quote in quotes)
+
+
+def _statement(turn: int, index: int, statement: CheckedStatement) -> dict[str, Any]:
+    said = _flat(statement.text)
+    note = t("verdict.missing", words=", ".join(statement.missing)) if statement.missing else ""
+    return {
+        "text": f"„{said}“" if is_verbatim(statement) else said,
+        "verdict": statement.verdict.value,
+        "verdict_label": t(f"verdict.{statement.verdict.value}"),
+        "verdict_note": note or t(f"verdict.{statement.verdict.value}_means"),
+        "sources": [
+            {
+                "id": statement_source(turn, index, number),
+                "number": str(index + 1),
+                "prefix": f"{t('source.open')} ",
+                "title": citation.title,
+                "place": " · ".join(
+                    part for part in (citation.reference or "", place(citation.page, citation.section)) if part
+                ),
+                "note": t("source.superseded_by", path=citation.superseded_by) if citation.superseded_by else "",
+            }
+            for number, citation in enumerate(statement.citations)
+        ],
+    }
+
+
+def _outcome(progress: Progress) -> dict[str, str] | None:
+    if progress.error is not None:
+        return {"heading": progress.error.message, "text": progress.error.hint}
+    if progress.stopped:
+        return {"heading": t("answer.stopped"), "text": t("answer.stopped_means")}
+    answer = progress.answer
+    if answer is None or answer.outcome is Outcome.ANSWERED:
+        return None
+    heading = "answer.none" if answer.outcome is Outcome.NO_ANSWER else "answer.sources_only"
+    return {"heading": t(heading), "text": answer.reason}
+
+
+def _notes(progress: Progress) -> list[dict[str, str]]:
+    answer = progress.answer
+    if answer is None or answer.outcome is not Outcome.ANSWERED or not answer.reason:
+        return []
+    return [{"label": t("answer.caution"), "text": answer.reason}]
+
+
+def _shows_nearest(progress: Progress) -> bool:
+    return progress.answer is not None and progress.answer.outcome is not Outcome.ANSWERED and bool(progress.hits)
+
+
+def _nearest(turn: int, progress: Progress) -> dict[str, Any]:
+    return {
+        "heading": t("answer.nearest"),
+        "items": [
+            {
+                "id": hit_source(turn, rank),
+                "number": _letter(rank),
+                "prefix": f"{t('source.open')} ",
+                "title": hit.title,
+                "place": " · ".join(part for part in (hit.reference or "", place(hit.page, hit.section)) if part),
+                "excerpt": _excerpt(hit.text),
+            }
+            for rank, hit in enumerate((progress.hits or ())[:NEAREST])
+        ],
+    }
+
+
+def _facts(answer: Answer) -> list[tuple[str, str]]:
+    facts = [(t("answer.made_by"), engine_words(answer.engine, answer.model))]
+    if answer.hits:
+        facts.append((t("answer.confidence"), percent(answer.confidence)))
+    facts.append((t("answer.seconds"), t("answer.seconds_value", seconds=number(answer.seconds))))
+    facts.append((t("answer.created"), moment(answer)))
+    return facts
+
+
+def moment(answer: Answer) -> str:
+    """When an answer was made, in the machine's time zone."""
+    return t("answer.created_value", date=f"{answer.created.astimezone():{t('format.moment')}}")
+
+
+def _notice(answer: Answer) -> str:
+    return t(f"notice.{answer.engine}") if answer.statements else t("notice.none")
+
+
+def _excerpt(text: str) -> str:
+    flat = _flat(text)
+    return flat if len(flat) <= _EXCERPT else f"{flat[:_EXCERPT].rsplit(' ', 1)[0]} …"
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _letter(rank: int) -> str:
+    return "ABCDEFGHIJ"[rank]

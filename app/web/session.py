@@ -1,0 +1,48 @@
+"""What one browser session remembers besides its widgets: the language, what is to be said aloud."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+import streamlit as st
+
+from app.web.texts.catalogue import Language, look_up
+
+_LANGUAGE = "ak_language"
+_SAY = "ak_say"
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """Words for the live region; said once for each `id`."""
+
+    id: str
+    text: str
+
+
+def language() -> Language:
+    """The session's language, German until a person chooses."""
+    return Language(st.session_state.get(_LANGUAGE, Language.GERMAN))
+
+
+def choose_language(chosen: Language) -> None:
+    """Speak another language from the next run on."""
+    st.session_state[_LANGUAGE] = chosen
+
+
+def t(key: str, **values: object) -> str:
+    """The text of the session's language."""
+    return look_up(language(), key, **values)
+
+
+def say(text: str) -> None:
+    """Have a screen reader say `text` once, without moving the focus."""
+    st.session_state[_SAY] = Announcement(str(next(_numbers)), text)
+
+
+def announcement() -> Announcement | None:
+    """What was last handed to `say`."""
+    said = st.session_state.get(_SAY)
+    return said if isinstance(said, Announcement) else None

@@ -1,0 +1,126 @@
+"""The pages' texts: one catalogue, whole in each language, and no text beside it."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.web.texts.catalogue import CATALOGUES, Language, look_up, part
+from corpora import errors
+
+WEB = Path(__file__).parents[2] / "app" / "web"
+EVAL_WEB = Path(__file__).parents[2] / "eval" / "web"
+NOT_TEXT = {"theme.py"}
+GERMAN = CATALOGUES[Language.GERMAN]
+
+
+def sources() -> list[Path]:
+    files = [*WEB.rglob("*.py"), *EVAL_WEB.rglob("*.py")]
+    return [file for file in files if "texts" not in file.parts and file.name not in NOT_TEXT]
+
+
+def names_in(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_language_has_every_text(language: Language) -> None:
+    assert CATALOGUES[language].keys() == GERMAN.keys()
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_language_fills_in_the_same_values(language: Language) -> None:
+    different = [key for key, text in CATALOGUES[language].items() if names_in(text) != names_in(GERMAN[key])]
+    assert different == []
+
+
+def test_no_text_is_empty_but_those_that_say_nothing_on_purpose() -> None:
+    empty = {key for texts in CATALOGUES.values() for key, text in texts.items() if not text.strip()}
+    assert empty <= {"verdict.supported_means", "verdict.partial_means"}
+
+
+def test_an_unknown_key_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        look_up(Language.GERMAN, "gibt.es.nicht")
+
+
+def test_a_part_is_named_by_the_rest_of_its_keys() -> None:
+    assert part(Language.GERMAN, "language") == {"de": "Deutsch", "en": "English"}
+
+
+def test_every_key_that_pages_name_is_there() -> None:
+    missing = [
+        (file.name, key) for file in sources() for key in keys_in(ast.parse(file.read_text())) if not is_known(key)
+    ]
+    assert missing == []
+
+
+def test_every_text_is_used() -> None:
+    named = [key for file in sources() for key in keys_in(ast.parse(file.read_text()))]
+    unused = [key for key in GERMAN if not any(fits(pattern, key) for pattern in named)]
+    assert unused == []
+
+
+@pytest.mark.parametrize("file", sources(), ids=lambda file: str(file.relative_to(WEB.parents[1])))
+def test_no_page_holds_a_text_of_its_own(file: Path) -> None:
+    assert list(texts_in(ast.parse(file.read_text()))) == []
+
+
+# How keys and texts are told apart
+
+_KEY = re.compile(r"[a-z_]+\.[A-Za-z_.{}\x00]+\Z")
+_READS_AS_TEXT = re.compile(r"[A-Za-zÄÖÜäöüß]{2,}[,:;]? [A-Za-zÄÖÜäöüß]{2,}|^[A-ZÄÖÜ][a-zäöüß]{2,}\b(?!/)")
+_OPEN = "\x00"
+"""Stands for what is filled into a key."""
+
+
+def literal(node: ast.AST) -> str | None:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(literal(each) or _OPEN for each in node.values)
+    return None
+
+
+def keys_in(tree: ast.AST) -> list[str]:
+    prefixes = [
+        f"{literal(node.args[1])}.{_OPEN}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "part" and node.args[1:]
+    ]
+    inside = {each for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for each in node.values}
+    literals = (literal(node) for node in ast.walk(tree) if node not in inside)
+    heads = {key.split(".", 1)[0] for key in GERMAN}
+    found = [text for text in literals if text and _KEY.match(text) and text.split(".", 1)[0] in heads]
+    return [*prefixes, *found]
+
+
+def fits(pattern: str, key: str) -> bool:
+    return re.fullmatch(".+".join(map(re.escape, pattern.split(_OPEN))), key) is not None
+
+
+def is_known(pattern: str) -> bool:
+    return any(fits(pattern, key) for key in GERMAN)
+
+
+def texts_in(tree: ast.Module) -> Iterator[str]:
+    allowed = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            allowed.add(node.value)  # docstrings
+        if isinstance(node, ast.Call):
+            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            if isinstance(getattr(errors, name, None), type) or name in {"compile", "AssertionError"}:
+                allowed.update(each for each in ast.walk(node) if isinstance(each, ast.Constant))
+        annotation = node.annotation if isinstance(node, ast.AnnAssign | ast.arg) else None
+        if annotation is not None:
+            allowed.update(each for each in ast.walk(annotation) if isinstance(each, ast.Constant))
+    for node in ast.walk(tree):
+        text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+        if text and node not in allowed and _READS_AS_TEXT.search(text):
+            yield text
