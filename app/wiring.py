@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from app.access import AccessPolicy
     from app.answering.types import Answerer
     from app.assistant import Assistant
+    from app.conversations import Conversations
+    from app.feedback import Feedback
     from app.knowledge import Knowledge
     from index.analysis import Analyzer
     from index.embedding import Embedder
@@ -116,6 +118,28 @@ class App:
         access = self.settings.access
         claims = ClaimNames(**access.claims.model_dump())
         return AccessPolicy(self.catalog, self.members, SystemClock(), issuer=access.issuer, claims=claims)
+
+    @part
+    def conversations(self) -> Conversations:
+        """People's own histories."""
+        from app.clock import SystemClock
+        from app.conversations import Conversations
+        from corpora.conversations import ConversationStore
+
+        days = self.settings.retention.days
+        store = ConversationStore(self.database)
+        return Conversations(store, self.catalog, self.access, SystemClock(), retention_days=days)
+
+    @part
+    def feedback(self) -> Feedback:
+        """What people say of answers."""
+        from app.clock import SystemClock
+        from app.feedback import Feedback
+        from corpora.conversations import ConversationStore
+        from corpora.feedback import FeedbackStore
+
+        stores = FeedbackStore(self.database), ConversationStore(self.database)
+        return Feedback(*stores, self.catalog, self.access, SystemClock(), self.settings.retention.days)
 
     @part
     def library(self) -> Library:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from corpora.database import Database
 from corpora.errors import UnknownConversation
-from corpora.rows import find_tenant, now, storable
+from corpora.rows import find_tenant, now, storable, storable_json
 from corpora.tables import conversations, turns
 
 _TITLE = 120
@@ -94,7 +94,7 @@ class ConversationStore:
                     conversation=conversation,
                     number=number,
                     question=storable(question),
-                    answer=answer,
+                    answer=storable_json(answer),
                     words=_fold(words),
                     created=moment,
                 )

@@ -14,7 +14,7 @@ from sqlalchemy import Row, delete, select, update
 from corpora.database import Database
 from corpora.errors import UnknownFeedback
 from corpora.model import Access
-from corpora.rows import now, storable
+from corpora.rows import now, storable, storable_json
 from corpora.tables import feedback
 
 
@@ -99,7 +99,7 @@ class FeedbackStore:
             "conversation": conversation,
             "turn": turn,
             "question": storable(question),
-            "answer": answer,
+            "answer": storable_json(answer),
             "access": access.value,
             "created": moment,
             **said,

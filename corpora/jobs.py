@@ -11,7 +11,7 @@ from sqlalchemy import Row, insert, select, update
 from corpora.database import Database
 from corpora.errors import UnknownJob
 from corpora.records import Job, JobState
-from corpora.rows import find_tenant, now, storable
+from corpora.rows import find_tenant, now, storable, storable_json
 from corpora.tables import jobs
 
 _OPEN = (JobState.QUEUED.value, JobState.RUNNING.value)
@@ -58,7 +58,7 @@ class Jobs:
         ended = now()
         values: dict[str, object] = {"state": state.value, "note": storable(note), "error_code": error_code}
         if report is not None:
-            values["report"] = _storable(report)
+            values["report"] = storable_json(report)
         self._change(id, **values, updated=ended, finished=ended)
 
     def add_report(self, id: str, report: Mapping[str, Any], *, done: int, total: int, failed: int) -> None:
@@ -67,7 +67,7 @@ class Jobs:
             connection.execute(
                 update(jobs)
                 .where(jobs.c.id == id)
-                .values(report=_storable(report), done=done, total=total, failed=failed)
+                .values(report=storable_json(report), done=done, total=total, failed=failed)
             )
 
     def interrupt(self) -> int:
@@ -126,13 +126,3 @@ def unknown_job() -> UnknownJob:
 
 def _job_of(row: Row[Any]) -> Job:
     return Job(**{**row._mapping, "state": JobState(row.state)})
-
-
-def _storable(value: Any) -> Any:
-    if isinstance(value, str):
-        return storable(value)
-    if isinstance(value, Mapping):
-        return {storable(str(key)): _storable(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_storable(inner) for inner in value]
-    return value

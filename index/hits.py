@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from corpora.model import Access, CorpusKind, Span
@@ -38,7 +38,7 @@ class Hit:
     title: str
     reference: str | None
     """Drucksachen number or law abbreviation as printed."""
-    date: date | None
+    date: datetime.date | None
     chunk: str
     """`Chunk.id`."""
     page: int | None

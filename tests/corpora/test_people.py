@@ -150,6 +150,14 @@ def test_a_conversation_grows_turn_by_turn_and_belongs_to_one_person(filled: Cat
         store.add_turn(Owner("nirgends", "anna"), None, "Frage", ANSWER, "")
 
 
+def test_what_no_database_takes_is_left_out_of_a_turn(filled: Catalog) -> None:
+    store = ConversationStore(filled.database)
+    id, _ = store.add_turn(ANNA, None, "a\x00b", {"text": ["c\x00\ud800"], "nested": {"d\x00": 1.5}}, "e\x00 f")
+    (turn,) = store.turns_of(ANNA, id)
+    assert (turn.question, turn.answer) == ("ab", {"text": ["c?"], "nested": {"d": 1.5}})
+    assert len(store.find(ANNA, "e f")) == 1
+
+
 def test_a_long_first_question_is_shortened_to_a_title(filled: Catalog) -> None:
     store = ConversationStore(filled.database)
     store.add_turn(ANNA, None, "Wort " * 100, ANSWER, "")
