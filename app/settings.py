@@ -176,6 +176,12 @@ class ServerSettings(_Section):
     """0 takes a free one."""
     public_url: str = Field("", pattern=r"^(https?://[A-Za-z0-9.:\[\]-]+/?)?$")
     """What people open when a proxy stands before the server, e.g. ``https://wissen.musterstadt.de``."""
+    answers_at_once: int = Field(4, ge=1, le=64)
+    """Questions that are answered at the same time."""
+    answers_waiting: int = Field(60, ge=0)
+    """Questions that wait for their turn; further ones are refused for the moment."""
+    requests_per_minute: int = Field(240, ge=1)
+    """Of one person to the interface for programs."""
 
 
 class ClaimSettings(_Section):

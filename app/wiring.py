@@ -22,6 +22,7 @@ from corpora.scope import Scope
 
 if TYPE_CHECKING:
     from app.access import AccessPolicy
+    from app.answer_desk import AnswerDesk
     from app.answering.types import Answerer
     from app.assistant import Assistant
     from app.conversations import Conversations
@@ -220,6 +221,14 @@ class App:
             fallback=extractive if answering.engine is AnswerEngine.AUTO else None,
             unproven=Unproven(answering.unsupported.value),
         )
+
+    @part
+    def desk(self) -> AnswerDesk:
+        """Where the questions of a server's people are taken."""
+        from app.answer_desk import AnswerDesk
+
+        server = self.settings.server
+        return AnswerDesk(lambda: self.assistant, slots=server.answers_at_once, waiting=server.answers_waiting)
 
     # Parts that only other parts need
 

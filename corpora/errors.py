@@ -6,7 +6,7 @@
     ├── UsageError                        the caller asked for something that makes no sense      exit code 2
     │   ├── UnknownTenant, UnknownCorpus, UnknownDocument, AlreadyExists
     │   ├── UnknownMember, UnknownJob, UnknownUpload, UnknownConversation, UnknownFeedback
-    │   ├── NotSignedIn, SessionExpired, NotAMember, NotAllowed
+    │   ├── NotSignedIn, SessionExpired, NotAMember, NotAllowed, TooBusy
     │   ├── InvalidName, InvalidSetting, FolderMissing
     │   └── ScopeError                    a question without a right to ask it
     ├── DocumentError                     one document cannot be read; the run goes on            exit code 1
@@ -17,7 +17,8 @@
     └── Unavailable                       something we need is not there; the run stops           exit code 3
         ├── DataFolderBusy, DiskFull, CatalogUnavailable, CatalogOutdated, AddressTaken
         ├── IndexUnavailable, IndexOutdated, VanishedFiles
-        └── ModelUnavailable, ModelTimeout, ModelAnswerInvalid
+        ├── ModelUnavailable, ModelTimeout, ModelAnswerInvalid
+        └── SignInUnavailable
 
 The first branch and the second are the reader's to mend, the third is the operator's. Libraries' own errors are mapped
 to these at the seam where they arise, with the cause kept (`raise ... from error`).
@@ -108,6 +109,13 @@ class NotAMember(UsageError):
 
 class NotAllowed(UsageError):
     """The person's roles do not reach for this. To the outside this looks like something that is not there."""
+
+
+class TooBusy(UsageError):
+    """More is asked for at once, or by one person, than the server takes; it will take it later."""
+
+    seconds = 5
+    """After which to try again."""
 
 
 class InvalidName(UsageError):
@@ -228,3 +236,7 @@ class ModelTimeout(Unavailable):
 
 class ModelAnswerInvalid(Unavailable):
     """The language model's answer does not have the form asked for."""
+
+
+class SignInUnavailable(Unavailable):
+    """The identity provider does not answer as it should."""
