@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.job_log import RunningJob
 from app.reports import IngestFailure, IngestProgress, IngestReport
 from corpora.catalog import Catalog
 from corpora.errors import BrokenFile, DiskFull, DocumentError, ReaderCrashed, VanishedFiles
@@ -95,6 +96,7 @@ class Ingestion:
     work: Path
     """Where archives are opened; removed with everything in it when the run begins and when it ends."""
     on_progress: OnProgress
+    job: RunningJob
     _tally: _Tally = field(default_factory=_Tally, init=False)
     _fingerprint: str = field(default="", init=False)
 
@@ -108,12 +110,12 @@ class Ingestion:
         confirm_vanished: bool,
         retry_failed: bool,
         remove: Callable[[Sequence[str]], object],
-        note: Callable[[IngestProgress], None],
     ) -> IngestReport:
         """Read what is new or changed, then `remove` the documents whose files are gone.
 
-        `note` is told of the progress now and then, for the record of the job. Raises `FolderMissing`, `VanishedFiles`
-        (both before anything is changed) and every other `Unavailable`; what was committed before stays.
+        A job that is called off ends after the documents that were read, and removes nothing. Raises `FolderMissing`,
+        `VanishedFiles` (both before anything is changed) and every other `Unavailable`; what was committed before
+        stays.
         """
         tenant, id = self.corpus.tenant, self.corpus.id
         known = self.catalog.known_hashes(tenant, id)
@@ -133,14 +135,16 @@ class Ingestion:
             new = [found for path, found in sorted(inventory.documents.items()) if not is_known(path, found.sha256)]
             self._tally.skipped = len(inventory.documents) - len(new)
             self._record_failures(inventory, is_known)
-            self._read(new, note)
+            self._read(new)
             # 4. Remove what is gone.
-            if gone:
+            stopped = self.job.should_stop()
+            if gone and not stopped:
                 remove(gone)
                 self.seen.forget(gone)
                 self.seen.save()
         tally = self._tally
-        self.indexer.merge(tenant, tally.chunks)
+        if not stopped:
+            self.indexer.merge(tenant, tally.chunks)
         listed = [(one.path, one.sha256) for one in inventory.documents.values()]
         listed += [(one.path, one.sha256) for one in inventory.failures.values()]
         unchanged = [known[path] for path, sha256 in listed if is_known(path, sha256)]
@@ -150,11 +154,12 @@ class Ingestion:
             states=dict(tally.states),
             failures=tuple(tally.failures[path] for path in sorted(tally.failures)),
             failed_before=sum(one.state in _UNSUCCESSFUL for one in unchanged),
-            vanished=tuple(gone),
+            vanished=() if stopped else tuple(gone),
             pages=tally.pages,
             chunks=tally.chunks,
             bytes=tally.bytes,
             seconds=time.monotonic() - tally.started,
+            cancelled=stopped,
         )
 
     def _is_unchanged(self, known: KnownFile | None, sha256: str, retry_failed: bool) -> bool:
@@ -215,13 +220,13 @@ class Ingestion:
         failure = IngestFailure(source.path, error.code, str(error))
         self._tally.add(source.path, source.size, DocumentState.FAILED, failure)
 
-    def _read(self, new: Sequence[FoundDocument], note: Callable[[IngestProgress], None]) -> None:
+    def _read(self, new: Sequence[FoundDocument]) -> None:
         tally = self._tally
         sources = [self._source(found, found.file) for found in new if found.file is not None]
         tally.total = len(sources) + tally.done
         tally.total_bytes = sum(source.size for source in sources) + tally.bytes
         tally.reading_since = time.monotonic()
-        self.on_progress(tally.progress(""))
+        self._show("")
         if not sources:
             return
         with self._open_pool(len(sources)) as pool:
@@ -229,9 +234,7 @@ class Ingestion:
             tenant, corpus = self.corpus.tenant, self.corpus.id
             for reading, error in self.indexer.index_documents(tenant, corpus, readings):
                 self._count(reading, error)
-                progress = tally.progress(reading.source.path)
-                self.on_progress(progress)
-                note(progress)
+                self._show(reading.source.path)
 
     def _open_pool(self, jobs: int) -> AbstractContextManager[ReadingPool[ReadingTask, ReadDocument]]:
         workers = max(1, min(self.reading.workers, jobs))
@@ -240,22 +243,28 @@ class Ingestion:
     def _readings(self, pool: ReadingPool[ReadingTask, ReadDocument], sources: Sequence[Source]) -> Iterator[Reading]:
         """What could be read; what could not is recorded on the way."""
         limits, ocr = self.reading.limits, self.reading.ocr
-        for task, read in pool.map(ReadingTask(source, self.corpus, limits, ocr) for source in sources):
+        tasks = (ReadingTask(source, self.corpus, limits, ocr) for source in sources)
+        for task, read in pool.map(tasks, self.job.should_stop):
             if isinstance(read, DocumentError):
                 self._fail(task.source, read, 0.0)
-                self.on_progress(self._tally.progress(task.source.path))
+                self._show(task.source.path)
             elif not is_answer(task, read):
                 forged = ReaderCrashed(
                     f"Der Leseprozess hat für „{task.source.path}“ die Angaben eines anderen Dokuments geliefert.",
                     hint="Die Datei ist vermutlich schädlich. Lassen Sie sie prüfen.",
                 )
                 self._fail(task.source, forged, 0.0)
-                self.on_progress(self._tally.progress(task.source.path))
+                self._show(task.source.path)
             elif read.document.state is DocumentState.FAILED:
                 self._fail(task.source, BrokenFile(read.document.reason), read.seconds)
-                self.on_progress(self._tally.progress(task.source.path))
+                self._show(task.source.path)
             else:
                 yield Reading(task.source, read.document, read.chunks, read.seconds, self._fingerprint)
+
+    def _show(self, path: str) -> None:
+        progress = self._tally.progress(path)
+        self.on_progress(progress)
+        self.job.note(progress.done, progress.total, progress.failed)
 
     def _count(self, reading: Reading, error: DocumentError | None) -> None:
         if error is not None:

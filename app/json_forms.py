@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.answering.types import Answer, CheckedStatement, Citation
+from app.reports import DeletionReceipt, IngestFailure, IngestReport, ReindexReport
 from corpora.model import Corpus
 from corpora.records import DocumentRecord
 from index.hits import Hit
@@ -58,6 +59,57 @@ def record_form(record: DocumentRecord) -> dict[str, Any]:
     }
 
 
+def ingest_report_form(report: IngestReport, tenant: str, corpus: str) -> dict[str, Any]:
+    """What a run of `ingest` did."""
+    return {
+        "tenant": tenant,
+        "corpus": corpus,
+        "listed": report.listed,
+        "read": report.read,
+        "skipped": report.skipped,
+        "states": {state.value: count for state, count in sorted(report.states.items())},
+        "failed": report.failed,
+        "failed_before": report.failed_before,
+        "removed": list(report.vanished),
+        "pages": report.pages,
+        "chunks": report.chunks,
+        "bytes": report.bytes,
+        "seconds": round(report.seconds, 3),
+        "cancelled": report.cancelled,
+        "failures": [_failure_form(failure) for failure in report.failures],
+    }
+
+
+def reindex_report_form(report: ReindexReport, tenant: str) -> dict[str, Any]:
+    """What a run of `reindex` did."""
+    return {
+        "tenant": tenant,
+        "documents": report.documents,
+        "chunks": report.chunks,
+        "generation": report.generation,
+        "failures": [_failure_form(failure) for failure in report.failures],
+        "seconds": round(report.seconds, 3),
+        "cancelled": report.cancelled,
+    }
+
+
+def receipt_form(receipt: DeletionReceipt) -> dict[str, Any]:
+    """What was counted gone."""
+    return {
+        "tenant": receipt.tenant,
+        "corpus": receipt.corpus,
+        "document": receipt.path,
+        "documents": receipt.documents,
+        "points": receipt.points,
+        "pages": receipt.pages,
+        "versions": receipt.versions,
+        "originals": receipt.originals,
+        "bytes": receipt.bytes,
+        "remaining": dict(receipt.remaining),
+        "complete": receipt.complete,
+    }
+
+
 def hit_form(hit: Hit) -> dict[str, Any]:
     """A hit."""
     return {
@@ -97,6 +149,10 @@ def answer_form(answer: Answer) -> dict[str, Any]:
         "notice": answer.notice,
         "hits": [hit_form(hit) for hit in answer.hits],
     }
+
+
+def _failure_form(failure: IngestFailure) -> dict[str, str]:
+    return {"document": failure.path, "code": failure.code, "reason": failure.reason}
 
 
 def _statement_form(statement: CheckedStatement) -> dict[str, Any]:

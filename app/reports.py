@@ -63,6 +63,8 @@ class IngestReport:
     chunks: int
     bytes: int
     seconds: float
+    cancelled: bool = False
+    """Whether it was called off: then nothing was removed, and files may be left to read."""
 
     @property
     def read(self) -> int:
@@ -86,6 +88,8 @@ class ReindexReport:
     failures: tuple[IngestFailure, ...]
     """Documents whose stored pages could not be loaded; they are in the catalogue but cannot be found."""
     seconds: float
+    cancelled: bool = False
+    """Whether it was called off: then the old index is searched as before."""
 
 
 @dataclass(frozen=True, slots=True)

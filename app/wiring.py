@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from enum import StrEnum
 from functools import cached_property
+from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
     from app.assistant import Assistant
     from app.conversations import Conversations
     from app.feedback import Feedback
+    from app.holdings import Holdings
+    from app.jobs import JobRunner
     from app.knowledge import Knowledge
+    from app.server_folders import ServerFolders
     from index.analysis import Analyzer
     from index.embedding import Embedder
     from index.engine import IndexStore
@@ -119,6 +123,30 @@ class App:
         access = self.settings.access
         claims = ClaimNames(**access.claims.model_dump())
         return AccessPolicy(self.catalog, self.members, SystemClock(), issuer=access.issuer, claims=claims)
+
+    @part
+    def holdings(self) -> Holdings:
+        """What people see of their tenant's corpora and documents."""
+        from app.holdings import Holdings
+
+        return Holdings(self.catalog, self.access)
+
+    @part
+    def folders(self) -> ServerFolders:
+        """Folders on the server that managers may name."""
+        from app.server_folders import ServerFolders
+
+        folder = self.settings.uploads.folder
+        return ServerFolders(self.access, Path(folder) if folder else None)
+
+    @part
+    def runner(self) -> JobRunner:
+        """Long work in the background; ended in order when the app is closed."""
+        from app.jobs import JobRunner
+
+        runner = JobRunner(self.knowledge, self.jobs, self.holdings, self.access, self.folders)
+        self._parts.callback(runner.close)
+        return runner
 
     @part
     def conversations(self) -> Conversations:

@@ -404,14 +404,27 @@ def _is_corpus(tenant: str, id: str) -> tuple[Any, Any]:
     return corpora.c.tenant == tenant, corpora.c.id == id
 
 
+def unknown_corpus(tenant: str, id: str) -> UnknownCorpus:
+    """The error for a corpus that is not there, or not for the one who asks."""
+    return UnknownCorpus(
+        f"Der Mandant „{tenant}“ hat keinen Bestand „{id}“.",
+        hint=f"`kompass corpus list {tenant}` zeigt alle; neu anlegen: `kompass corpus add {tenant}/{id}`.",
+    )
+
+
+def unknown_document(tenant: str, corpus: str, path: str) -> UnknownDocument:
+    """The error for a document that is not there, or not for the one who asks."""
+    return UnknownDocument(
+        f"Im Bestand „{tenant}/{corpus}“ gibt es kein Dokument „{path}“.",
+        hint=f"`kompass documents {tenant}/{corpus}` zeigt alle mit ihrem Pfad.",
+    )
+
+
 def _corpus(connection: Connection, tenant: str, id: str) -> Corpus:
     row = connection.execute(select(corpora).where(*_is_corpus(tenant, id))).first()
     if row is None:
         find_tenant(connection, tenant)
-        raise UnknownCorpus(
-            f"Der Mandant „{tenant}“ hat keinen Bestand „{id}“.",
-            hint=f"`kompass corpus list {tenant}` zeigt alle; neu anlegen: `kompass corpus add {tenant}/{id}`.",
-        )
+        raise unknown_corpus(tenant, id)
     return corpus_of(row)
 
 
@@ -419,8 +432,5 @@ def _document(connection: Connection, tenant: str, corpus: str, path: str) -> Do
     wanted = document_id(tenant, corpus, path)
     row = connection.execute(select(documents).where(documents.c.id == wanted)).first()
     if row is None:
-        raise UnknownDocument(
-            f"Im Bestand „{tenant}/{corpus}“ gibt es kein Dokument „{path}“.",
-            hint=f"`kompass documents {tenant}/{corpus}` zeigt alle mit ihrem Pfad.",
-        )
+        raise unknown_document(tenant, corpus, path)
     return record_of(row)

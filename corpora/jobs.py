@@ -83,6 +83,13 @@ class Jobs:
             query = select(jobs).where(jobs.c.tenant == tenant).order_by(jobs.c.started.desc(), jobs.c.id)
             return [_job_of(row) for row in connection.execute(query)]
 
+    def last_begun(self, tenant: str) -> Job | None:
+        """The tenant's latest job that did not stay in the queue."""
+        with self._database.reading() as connection:
+            query = select(jobs).where(jobs.c.tenant == tenant, jobs.c.state != JobState.QUEUED.value)
+            row = connection.execute(query.order_by(jobs.c.started.desc(), jobs.c.id).limit(1)).first()
+        return None if row is None else _job_of(row)
+
     def one(self, tenant: str, id: str) -> Job:
         """One job. Raises `UnknownJob`."""
         with self._database.reading() as connection:

@@ -13,7 +13,7 @@ Ids are made of tenant, corpus, path, version and number, so that doing a step a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -174,7 +174,7 @@ class Indexer:
         )
         return Swept(points, self.generations.drop_others(tenant), files.documents + files.originals, len(restored))
 
-    def reindex(self, tenant: str) -> Iterator[Rebuilt]:
+    def reindex(self, tenant: str) -> Generator[Rebuilt, None, None]:
         """Build a new generation beside the current one from the library, swap it in, drop the old one.
 
         Documents are yielded as they are written. The old index is searched until the last one is; closing the iterator

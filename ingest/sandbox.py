@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import pickle
 import queue
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
@@ -18,6 +18,9 @@ from corpora.errors import DocumentError, ReaderCrashed
 from ingest.limits import Limits
 from ingest.pump import Answers, Pump
 from ingest.transport import loads
+
+_STOP_SECONDS = 0.25
+"""How often a caller that may want no more is asked."""
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -62,11 +65,14 @@ class ReadingPool(Generic[T, R]):
         if pump is not None:
             pump.stop()
 
-    def map(self, arguments: Iterable[T]) -> Iterator[tuple[T, R | DocumentError]]:
+    def map(
+        self, arguments: Iterable[T], should_stop: Callable[[], bool] | None = None
+    ) -> Iterator[tuple[T, R | DocumentError]]:
         """Each argument with the task's value or the error of its document, in the order of completion.
 
         Takes arguments only as they are needed, six for each process ahead of what was handed out. An error
         that stops the run (anything of ours that is no `DocumentError`) is raised here. One call at a time.
+        `should_stop` is asked a few times a second; when it says so, what is still being read is given up.
         """
         pump = self._pump
         if pump is None or self._busy or not pump.is_alive():
@@ -89,7 +95,9 @@ class ReadingPool(Generic[T, R]):
                     pump.submit(number, pickle.dumps(argument, protocol=5))
                 if not waiting:
                     return
-                answer = self._answers.get()
+                answer = self._next_answer(should_stop)
+                if answer is None:
+                    return
                 if isinstance(answer, BaseException):
                     raise answer
                 number, value = answer
@@ -99,6 +107,19 @@ class ReadingPool(Generic[T, R]):
         finally:
             self._busy = False
             pump.forget(waiting)
+
+    def _next_answer(
+        self, should_stop: Callable[[], bool] | None
+    ) -> tuple[int, bytes | DocumentError] | BaseException | None:
+        """What comes next from the processes, None when the caller wants no more."""
+        if should_stop is None:
+            return self._answers.get()
+        while not should_stop():
+            try:
+                return self._answers.get(timeout=_STOP_SECONDS)
+            except queue.Empty:
+                continue
+        return None
 
     def _unpack(self, value: Any) -> Any:
         if isinstance(value, DocumentError):

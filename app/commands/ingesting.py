@@ -67,7 +67,9 @@ def ingest(  # noqa: PLR0913 - one argument an option
             app, tenant, id, paths, retry_failed=retry_failed, confirm_vanished=confirm_vanished
         )
     if as_json:
-        print_json(_report_form(report, tenant, id))
+        from app.json_forms import ingest_report_form
+
+        print_json(ingest_report_form(report, tenant, id))
     else:
         _print_report(report)
     if report.failures:
@@ -145,16 +147,9 @@ def reindex(ctx: click.Context, runtime: Runtime, tenant: str, as_json: bool) ->
     with runtime.write() as app, Progress() as shown:
         report = app.knowledge.reindex(tenant, on_progress=lambda progress: shown.show(_progress_line(progress)))
     if as_json:
-        print_json(
-            {
-                "tenant": tenant,
-                "documents": report.documents,
-                "chunks": report.chunks,
-                "generation": report.generation,
-                "failures": [_failure_form(failure) for failure in report.failures],
-                "seconds": round(report.seconds, 3),
-            }
-        )
+        from app.json_forms import reindex_report_form
+
+        print_json(reindex_report_form(report, tenant))
     else:
         click.echo(
             f"Neu aufgebaut: {report.documents} Dokumente, {report.chunks} Textteile in {duration(report.seconds)}."
@@ -176,29 +171,6 @@ def _progress_line(progress: IngestProgress) -> str:
     if progress.failed:
         parts.append(f"{progress.failed} mit Fehler")
     return " · ".join([*parts, progress.current] if progress.current else parts)
-
-
-def _report_form(report: IngestReport, tenant: str, corpus: str) -> dict[str, object]:
-    return {
-        "tenant": tenant,
-        "corpus": corpus,
-        "listed": report.listed,
-        "read": report.read,
-        "skipped": report.skipped,
-        "states": {state.value: count for state, count in sorted(report.states.items())},
-        "failed": report.failed,
-        "failed_before": report.failed_before,
-        "removed": list(report.vanished),
-        "pages": report.pages,
-        "chunks": report.chunks,
-        "bytes": report.bytes,
-        "seconds": round(report.seconds, 3),
-        "failures": [_failure_form(failure) for failure in report.failures],
-    }
-
-
-def _failure_form(failure: IngestFailure) -> dict[str, str]:
-    return {"document": failure.path, "code": failure.code, "reason": failure.reason}
 
 
 def _print_report(report: IngestReport) -> None:

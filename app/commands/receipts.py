@@ -13,21 +13,9 @@ _WORDS = {"documents": "Dokumente", "points": "Indexeinträge", "versions": "gel
 def print_receipt(receipt: DeletionReceipt, *, as_json: bool) -> None:
     """The receipt, for people or programs."""
     if as_json:
-        print_json(
-            {
-                "tenant": receipt.tenant,
-                "corpus": receipt.corpus,
-                "document": receipt.path,
-                "documents": receipt.documents,
-                "points": receipt.points,
-                "pages": receipt.pages,
-                "versions": receipt.versions,
-                "originals": receipt.originals,
-                "bytes": receipt.bytes,
-                "remaining": dict(receipt.remaining),
-                "complete": receipt.complete,
-            }
-        )
+        from app.json_forms import receipt_form
+
+        print_json(receipt_form(receipt))
         return
     what = "/".join(part for part in (receipt.tenant, receipt.corpus) if part)
     click.echo(f"Entfernt: {what}" + (f", „{receipt.path}“" if receipt.path else ""))

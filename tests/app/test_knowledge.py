@@ -8,11 +8,12 @@ import random
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
+from app.job_log import Order
 from app.reports import IngestProgress
 from corpora.errors import (
     DataFolderBusy,
@@ -151,6 +152,67 @@ def test_a_folder_or_corpus_that_is_not_there_changes_nothing(house: House, tmp_
     with pytest.raises(UnknownTenant):
         house.knowledge.ingest("fehlt", "rat", [tmp_path])
     assert house.paths() == []
+
+
+# Called off
+
+
+def stop_after(times: int) -> Callable[[], JobState | None]:
+    """As a person does who presses the button after the work has asked so many times whether to go on."""
+    asked = iter(range(times))
+    return lambda: None if next(asked, None) is not None else JobState.CANCELLED
+
+
+def test_a_run_that_is_called_off_keeps_what_was_read_and_goes_on_next_time(house: House, tmp_path: Path) -> None:
+    folder = many(tmp_path / "papiere", 1)
+    house.knowledge.ingest(TENANT, "rat", [folder])
+    many(folder, 20)
+    (folder / "v00.md").unlink()
+    report = house.knowledge.ingest(TENANT, "rat", [folder], order=Order(subject="anna", stop=stop_after(6)))
+    assert report.cancelled
+    assert 0 < report.read < 19
+    assert report.vanished == ()
+    assert len(house.paths()) == house.points() == report.read + 1
+    job = house.jobs.of_tenant(TENANT)[0]
+    assert (job.state, job.subject, job.done, job.total) == (JobState.CANCELLED, "anna", report.read, 19)
+    assert job.report is not None
+    assert (job.report["read"], job.report["cancelled"]) == (report.read, True)
+    files = house.files()
+    rest = house.knowledge.ingest(TENANT, "rat", [folder])
+    assert (rest.skipped, rest.read, rest.vanished) == (report.read, 19 - report.read, ("v00.md",))
+    assert not rest.cancelled
+    assert house.points() == 19
+    assert house.files() > files
+
+
+def test_an_index_whose_rebuilding_is_called_off_stays_as_it_was(house: House, tmp_path: Path) -> None:
+    house.knowledge.ingest(TENANT, "rat", [many(tmp_path / "papiere", 20)])
+    before = house.catalog.generation(TENANT)
+    report = house.knowledge.reindex(TENANT, order=Order(stop=stop_after(5)))
+    assert (report.cancelled, report.documents, report.generation) == (True, 5, before)
+    assert house.store.generations(TENANT) == [before]
+    assert house.points() == 20
+    assert house.jobs.of_tenant(TENANT)[0].state is JobState.CANCELLED
+    assert not house.knowledge.reindex(TENANT).cancelled
+    assert house.points() == 20
+
+
+def test_a_job_tells_how_it_ended_and_what_came_of_it(house: House, papers: Path) -> None:
+    write(papers, {"leer.pdf": b""})
+    house.knowledge.ingest(TENANT, "rat", [papers])
+    done = house.jobs.of_tenant(TENANT)[0]
+    assert (done.state, done.done, done.total, done.failed, done.error_code) == (JobState.DONE, 4, 4, 1, "")
+    assert done.report is not None
+    assert [failure["document"] for failure in done.report["failures"]] == ["leer.pdf"]
+    house.knowledge.delete(TENANT, "rat", "hund.txt")
+    receipt = house.jobs.of_tenant(TENANT)[0].report
+    assert receipt is not None
+    assert (receipt["document"], receipt["complete"]) == ("hund.txt", True)
+    with pytest.raises(FolderMissing):
+        house.knowledge.ingest(TENANT, "rat", [papers / "fehlt"])
+    failed = house.jobs.of_tenant(TENANT)[0]
+    assert (failed.state, failed.error_code, failed.report) == (JobState.FAILED, "FolderMissing", None)
+    assert "fehlt" in failed.note
 
 
 # Vanished files

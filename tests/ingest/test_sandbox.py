@@ -166,6 +166,21 @@ def test_a_map_left_early_leaves_the_pool_usable() -> None:
         assert dict(pool.map(["x", "y"])) == {"x": "x", "y": "y"}
 
 
+def test_a_caller_that_wants_no_more_waits_for_no_document() -> None:
+    started = time.monotonic()
+    asked: list[float] = []
+
+    def should_stop() -> bool:
+        asked.append(time.monotonic())
+        return asked[-1] - started > 1.5
+
+    with ReadingPool[str, object](TASK, workers=1, limits=Limits()) as pool:
+        given = list(pool.map(["process", "sleep", "process"], should_stop))
+        assert [argument for argument, _ in given] == ["process"]
+        assert 1.5 < time.monotonic() - started < 10
+    assert len(asked) >= 3
+
+
 def test_leaving_the_pool_ends_its_processes_whatever_they_do() -> None:
     with ReadingPool[str, int](TASK, workers=1, limits=Limits()) as pool:
         answers = pool.map(["process", "sleep"])
