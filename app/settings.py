@@ -184,6 +184,13 @@ class ServerSettings(_Section):
     """Of one person to the interface for programs."""
 
 
+class WebSettings(_Section):
+    """What the pages say of the house that runs them."""
+
+    contact: str = ""
+    """Whom people ask for help, several lines if need be; shown on the page „Über“."""
+
+
 class ClaimSettings(_Section):
     """Which claims of the identity provider make someone a member; see `app.access.ClaimNames`."""
 
@@ -250,6 +257,7 @@ class Settings(_Section):
     answering: AnsweringSettings = AnsweringSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
     server: ServerSettings = ServerSettings()
+    web: WebSettings = WebSettings()
     access: AccessSettings = AccessSettings()
     retention: RetentionSettings = RetentionSettings()
     uploads: UploadSettings = UploadSettings()

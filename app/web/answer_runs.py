@@ -6,35 +6,46 @@ reader has gone lives here.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import dataclass
 
 from app.answering.stopping import Stop
 from app.answering.types import Answer, AnswerEvent, CheckedStatement, Finished, Searched, Stated
-from corpora.errors import AktenkompassError
+from corpora.errors import AktenkompassError, Unavailable
 from index.hits import Hit
 
 _LOOK_SECONDS = 0.25
 """Between two looks whether the reader is still there."""
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far an answer is; a snapshot."""
 
-    hits: tuple[Hit, ...] | None
+    hits: tuple[Hit, ...] | None = None
     """None until the search is over."""
-    statements: tuple[CheckedStatement, ...]
-    answer: Answer | None
-    error: AktenkompassError | None
-    stopped: bool
+    statements: tuple[CheckedStatement, ...] = ()
+    answer: Answer | None = None
+    error: AktenkompassError | None = None
+    stopped: bool = False
     """By the reader or because the reader has gone."""
+    withheld: int = 0
+    """Statements of a kept answer that the reader may no longer see."""
 
     @property
     def ended(self) -> bool:
         """Whether nothing more will come."""
         return self.answer is not None or self.error is not None or self.stopped
+
+    @classmethod
+    def of(cls, answer: Answer, withheld: int = 0) -> Progress:
+        """That of an answer which is whole."""
+        return cls(answer.hits, answer.statements, answer, withheld=withheld)
 
 
 class AnswerRun:
@@ -46,15 +57,17 @@ class AnswerRun:
         events: Callable[[Stop], Generator[AnswerEvent, None, None]],
         *,
         reader_is_there: Callable[[], bool],
+        keep: Callable[[Answer], None] = lambda _: None,
     ) -> None:
-        """Start at once. `events` gets what ends the work, also in the middle of a wait for a model."""
+        """Start at once. `events` gets what ends the work, also in the middle of a wait for a model.
+
+        `keep` gets the whole answer, in the run's thread, before the run counts as ended.
+        """
         self.question = question
         self._events = events
         self._reader_is_there = reader_is_there
-        self._hits: tuple[Hit, ...] | None = None
-        self._statements: list[CheckedStatement] = []
-        self._answer: Answer | None = None
-        self._error: AktenkompassError | None = None
+        self._keep = keep
+        self._progress = Progress()
         self._lock = threading.Lock()
         self._stop = Stop()
         self._ended = threading.Event()
@@ -64,13 +77,12 @@ class AnswerRun:
     def progress(self) -> Progress:
         """How far it is now."""
         with self._lock:
-            return Progress(
-                self._hits,
-                tuple(self._statements),
-                self._answer,
-                self._error,
-                self._stop.is_set and self._answer is None,
-            )
+            return self._progress
+
+    @property
+    def ended(self) -> bool:
+        """Whether the work is over and the answer, if there is one, was kept."""
+        return self._ended.is_set()
 
     def wait(self, seconds: float) -> bool:
         """Wait for the end, at most `seconds`; whether it has come."""
@@ -81,28 +93,40 @@ class AnswerRun:
         self._stop.set()
 
     def _work(self) -> None:
-        events = self._events(self._stop)
         try:
-            for event in events:
-                if self._stop.is_set:
-                    break
-                self._note(event)
+            with closing(self._events(self._stop)) as events:
+                for event in events:
+                    if self._stop.is_set:
+                        break
+                    self._note(event)
         except AktenkompassError as error:
-            with self._lock:
-                self._error = error
+            self._end(error=error)
+        except Exception:
+            log.exception("an answer failed")
+            self._end(error=Unavailable("Bei der Antwort ist ein Fehler aufgetreten.", hint="Er wurde aufgezeichnet."))
         finally:
-            events.close()
+            if self.progress().answer is None and self._stop.is_set:
+                self._end(stopped=True)
             self._ended.set()
 
     def _note(self, event: AnswerEvent) -> None:
+        known = self.progress()
+        match event:
+            case Searched():
+                self._set(Progress(event.hits))
+            case Stated():
+                self._set(Progress(known.hits, (*known.statements, event.statement)))
+            case Finished():
+                self._keep(event.answer)
+                self._set(Progress.of(event.answer))
+
+    def _end(self, *, error: AktenkompassError | None = None, stopped: bool = False) -> None:
+        known = self.progress()
+        self._set(Progress(known.hits, known.statements, error=None if stopped else error, stopped=stopped))
+
+    def _set(self, progress: Progress) -> None:
         with self._lock:
-            match event:
-                case Searched():
-                    self._hits = event.hits
-                case Stated():
-                    self._statements.append(event.statement)
-                case Finished():
-                    self._answer = event.answer
+            self._progress = progress
 
     def _watch(self) -> None:
         while not self._ended.wait(_LOOK_SECONDS):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.answering.abstention import DOUBT
 from app.answering.types import Answer, CheckedStatement, Citation, Outcome, Verdict
 from app.web.answer_runs import Progress
 from app.web.session import language, t
@@ -11,6 +12,8 @@ from app.web.texts.catalogue import Language
 from index.hits import Hit
 
 NEAREST = 5
+_SURE = 0.7
+"""From here on confidence is called high; below `DOUBT` it is called low."""
 _EXCERPT = 220
 
 
@@ -39,8 +42,10 @@ def find_source(id: str, turn: int, progress: Progress) -> tuple[str, Citation |
     return (str(int(parts[1]) + 1), citations[number]) if number < len(citations) else None
 
 
-def answer_data(turn: int, question: str, progress: Progress, opened: str | None) -> dict[str, Any]:
-    """What ``answer.js`` shows of one turn."""
+def answer_data(
+    turn: int, question: str, progress: Progress, opened: str | None, *, searched: str = ""
+) -> dict[str, Any]:
+    """What ``answer.js`` shows of one turn; `searched` says where was looked."""
     answer = progress.answer
     return {
         "question": question,
@@ -51,7 +56,7 @@ def answer_data(turn: int, question: str, progress: Progress, opened: str | None
         "running": "" if progress.ended else t("answer.running" if progress.hits is None else "answer.running_found"),
         "notes": _notes(progress),
         "nearest": _nearest(turn, progress) if _shows_nearest(progress) else None,
-        "facts": _facts(answer) if answer else [],
+        "facts": _facts(answer, searched) if answer else [],
         "notice": _notice(answer) if answer else "",
     }
 
@@ -137,10 +142,12 @@ def _outcome(progress: Progress) -> dict[str, str] | None:
 
 
 def _notes(progress: Progress) -> list[dict[str, str]]:
-    answer = progress.answer
-    if answer is None or answer.outcome is not Outcome.ANSWERED or not answer.reason:
-        return []
-    return [{"label": t("answer.caution"), "text": answer.reason}]
+    notes, answer = [], progress.answer
+    if answer is not None and answer.outcome is Outcome.ANSWERED and answer.reason:
+        notes.append({"label": t("answer.caution"), "text": answer.reason})
+    if progress.withheld:
+        notes.append({"label": t("answer.incomplete"), "text": t("answer.withheld", count=progress.withheld)})
+    return notes
 
 
 def _shows_nearest(progress: Progress) -> bool:
@@ -164,13 +171,25 @@ def _nearest(turn: int, progress: Progress) -> dict[str, Any]:
     }
 
 
-def _facts(answer: Answer) -> list[tuple[str, str]]:
+def _facts(answer: Answer, searched: str) -> list[tuple[str, str]]:
     facts = [(t("answer.made_by"), engine_words(answer.engine, answer.model))]
+    if searched:
+        facts.append((t("answer.searched"), searched))
     if answer.hits:
-        facts.append((t("answer.confidence"), percent(answer.confidence)))
-    facts.append((t("answer.seconds"), t("answer.seconds_value", seconds=number(answer.seconds))))
+        facts.append((t("answer.confidence"), _confidence(answer.confidence)))
+    facts.append(
+        (
+            t("answer.seconds"),
+            t("answer.seconds_value", seconds=number(answer.seconds, 1 if answer.seconds >= 0.1 else 2)),
+        )
+    )
     facts.append((t("answer.created"), moment(answer)))
     return facts
+
+
+def _confidence(share: float) -> str:
+    level = "low" if share < DOUBT else "middle" if share < _SURE else "high"
+    return t(f"answer.confidence_{level}", percent=percent(share))
 
 
 def moment(answer: Answer) -> str:

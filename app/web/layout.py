@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
+from app.access import Person, Role
 from app.web import components, person
 from app.web.host import current
-from app.web.pages import about, ask
+from app.web.pages import about, ask, sign_in
 from app.web.session import announcement, choose_language, language, t
 from app.web.texts.catalogue import Language, part
+from corpora.errors import AktenkompassError, NotAMember, NotSignedIn, SessionExpired
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,47 +25,65 @@ class _Entry:
     """Empty for the first page."""
     title_key: str
     render: Callable[[], None]
+    role: Role = Role.READER
+    """Who has the page at all."""
 
 
-def _entries() -> list[_Entry]:
-    own = [_Entry("", "nav.ask", ask.render), _Entry("ueber", "nav.about", about.render)]
-    extra = [_Entry(page.path, page.title_key, page.render) for page in current().extra_pages]
-    return [*own[:-1], *extra, own[-1]]
-
-
-def page_paths(extra: list[str]) -> list[str]:
-    """Addresses of all pages but the first, for the server's routes."""
-    return ["ueber", *extra]
+_FIRST = (_Entry("", "nav.ask", ask.render),)
+_LAST = (_Entry("ueber", "nav.about", about.render),)
 
 
 def render() -> None:
     """Show the page of the address."""
-    st.set_page_config(page_title=t("app.name"), layout="wide")
-    pages = [
-        st.Page(entry.render, title=t(entry.title_key), url_path=entry.path, default=not entry.path)
-        for entry in _entries()
-    ]
-    page = st.navigation(pages, position="top")
-    _show_frame(page.title)
-    page.run()
+    try:
+        reader = person.now()
+    except (NotSignedIn, SessionExpired, NotAMember) as reason:
+        _show_outside(reason)
+    else:
+        _show_inside(reader)
     _speak()
 
 
-def _show_frame(title: str) -> None:
-    with st.container(key="ak-frame", horizontal=True):
-        tenants = person.tenants()
-        chosen = person.tenant()
-        if chosen is not None and len(tenants) > 1:
-            st.selectbox(
-                t("frame.tenant"),
-                options=[tenant.id for tenant in tenants],
-                index=[tenant.id for tenant in tenants].index(chosen.id),
-                format_func={tenant.id: tenant.title for tenant in tenants}.__getitem__,
-                key="ak_tenant_choice",
-                on_change=lambda: person.choose_tenant(st.session_state["ak_tenant_choice"]),
-                width=250,
-                label_visibility="collapsed",
-            )
+def _show_outside(reason: AktenkompassError) -> None:
+    about_page = _page(_LAST[0], default=False)
+    here = st.Page(lambda: sign_in.render(reason), title=t("sign_in.title"), url_path="anmelden", default=True)
+    page = _navigate([here, about_page])
+    _show_frame(None)
+    page.run()
+
+
+def _show_inside(reader: Person) -> None:
+    pages = [_page(entry, default=not entry.path) for entry in _entries() if entry.role in reader.roles]
+    page = _navigate(pages)
+    _show_frame(reader)
+    try:
+        page.run()
+    except AktenkompassError as error:
+        st.error(str(error))
+    except Exception:
+        log.exception("a page failed")
+        st.error(t("frame.failed"))
+
+
+def _navigate(pages: Sequence[st.Page]) -> st.Page:
+    page = st.navigation(pages, position="top")
+    st.set_page_config(page_title=f"{page.title} · {t('app.name')}", layout="wide")
+    return page
+
+
+def _entries() -> list[_Entry]:
+    extra = [_Entry(page.path, page.title_key, page.render, Role.EVALUATOR) for page in current().extra_pages]
+    return [*_FIRST, *extra, *_LAST]
+
+
+def _page(entry: _Entry, *, default: bool) -> st.Page:
+    return st.Page(entry.render, title=t(entry.title_key), url_path=entry.path, default=default)
+
+
+def _show_frame(reader: Person | None) -> None:
+    with st.container(key="ak-frame", horizontal=True, vertical_alignment="center"):
+        if reader is not None:
+            _show_tenant(reader)
         st.selectbox(
             t("frame.language"),
             options=list(Language),
@@ -71,6 +94,26 @@ def _show_frame(title: str) -> None:
             width=130,
             label_visibility="collapsed",
         )
+        if reader is not None and not current().app.access.is_local:
+            st.button(t("sign_in.leave"), on_click=st.logout)
+
+
+def _show_tenant(reader: Person) -> None:
+    titles = {tenant.id: tenant.title for tenant in person.tenants()}
+    if len(titles) > 1:
+        st.query_params[person.PARAMETER] = reader.tenant
+        st.selectbox(
+            t("frame.tenant"),
+            options=list(titles),
+            index=list(titles).index(reader.tenant),
+            format_func=titles.__getitem__,
+            key="ak_tenant_choice",
+            on_change=lambda: person.choose_tenant(st.session_state["ak_tenant_choice"]),
+            width=250,
+            label_visibility="collapsed",
+        )
+    else:
+        st.text(titles.get(reader.tenant, ""))
 
 
 def _speak() -> None:

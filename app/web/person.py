@@ -4,32 +4,60 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.access import local_scope
+from app.access import LOCAL, Identity, Person, Role
 from app.web.host import current
+from corpora.errors import NotSignedIn
 from corpora.model import Tenant
 from corpora.scope import Scope
+
+PARAMETER = "kommune"
+"""Names the chosen tenant in the page's address, so that a reload keeps it; a choice among one's own, never more."""
 
 _TENANT = "ak_tenant"
 
 
+def identity() -> Identity:
+    """Who the browser's session belongs to. Raises `NotSignedIn`, `SessionExpired`."""
+    if current().app.access.is_local:
+        return LOCAL
+    if not st.user.is_logged_in:
+        raise NotSignedIn("Sie sind nicht angemeldet.", hint="Melden Sie sich an.")
+    from app.oidc import identity_of
+
+    return identity_of(st.user.to_dict())
+
+
 def tenants() -> list[Tenant]:
-    """The tenants the person may choose from, by title."""
-    return sorted(current().app.catalog.tenants(), key=lambda tenant: (tenant.title, tenant.id))
+    """The tenants the person may choose from, by title. Raises as `identity`."""
+    return sorted(current().app.access.tenants(identity()), key=lambda tenant: (tenant.title, tenant.id))
 
 
-def tenant() -> Tenant | None:
-    """The chosen tenant, the first one until a choice; None when there is none yet."""
-    known = tenants()
-    chosen = st.session_state.get(_TENANT)
-    return next((each for each in known if each.id == chosen), known[0] if known else None)
+def now() -> Person:
+    """The person, in the tenant they chose. Raises as `identity`, and `NotAMember`."""
+    known = [each.id for each in tenants()]
+    chosen = st.session_state.get(_TENANT) or st.query_params.get(PARAMETER)
+    # A choice that is no longer theirs falls back to what is.
+    return current().app.access.person(identity(), chosen if chosen in known else (known[0] if known else None))
 
 
 def choose_tenant(id: str) -> None:
-    """Work for another tenant."""
+    """Work for another tenant from the next run on."""
     st.session_state[_TENANT] = id
+    st.query_params.clear()
+
+
+def has(role: Role) -> bool:
+    """Whether the person has a role."""
+    return role in now().roles
+
+
+def require(role: Role) -> Person:
+    """The person, who has this role. Raises as `now`, and `NotAllowed`."""
+    person = now()
+    current().app.access.require(person, role)
+    return person
 
 
 def scope() -> Scope:
-    """What the person may see. Raises `ScopeError` when that is nothing."""
-    chosen = tenant()
-    return local_scope(current().app.catalog, chosen.id if chosen else "")
+    """What the person may search. Raises as `now`, and `ScopeError` when that is nothing."""
+    return current().app.access.scope(now())

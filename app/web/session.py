@@ -9,6 +9,9 @@ import streamlit as st
 
 from app.web.texts.catalogue import Language, look_up
 
+PARAMETER = "sprache"
+"""Names the language in the page's address, so that a reload keeps it."""
+
 _LANGUAGE = "ak_language"
 _SAY = "ak_say"
 _numbers = itertools.count(1)
@@ -24,12 +27,14 @@ class Announcement:
 
 def language() -> Language:
     """The session's language, German until a person chooses."""
-    return Language(st.session_state.get(_LANGUAGE, Language.GERMAN))
+    chosen = st.session_state.get(_LANGUAGE) or st.query_params.get(PARAMETER)
+    return Language(chosen) if chosen in set(Language) else Language.GERMAN
 
 
 def choose_language(chosen: Language) -> None:
     """Speak another language from the next run on."""
     st.session_state[_LANGUAGE] = chosen
+    st.query_params[PARAMETER] = chosen.value
 
 
 def t(key: str, **values: object) -> str:

@@ -73,7 +73,7 @@ def test_no_page_holds_a_text_of_its_own(file: Path) -> None:
 
 # How keys and texts are told apart
 
-_KEY = re.compile(r"[a-z_]+\.[A-Za-z_.{}\x00]+\Z")
+_KEY = re.compile(r"[a-z_\x00]+\.[A-Za-z_.\x00]+\Z")
 _READS_AS_TEXT = re.compile(r"[A-Za-zÄÖÜäöüß]{2,}[,:;]? [A-Za-zÄÖÜäöüß]{2,}|^[A-ZÄÖÜ][a-zäöüß]{2,}\b(?!/)")
 _OPEN = "\x00"
 """Stands for what is filled into a key."""
@@ -95,8 +95,12 @@ def keys_in(tree: ast.AST) -> list[str]:
     ]
     inside = {each for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for each in node.values}
     literals = (literal(node) for node in ast.walk(tree) if node not in inside)
-    heads = {key.split(".", 1)[0] for key in GERMAN}
-    found = [text for text in literals if text and _KEY.match(text) and text.split(".", 1)[0] in heads]
+    heads = {_OPEN, *(key.split(".", 1)[0] for key in GERMAN)}
+    found = [
+        text
+        for text in literals
+        if text and not text.endswith(".js") and _KEY.match(text) and text.split(".", 1)[0] in heads
+    ]
     return [*prefixes, *found]
 
 
@@ -115,7 +119,12 @@ def texts_in(tree: ast.Module) -> Iterator[str]:
             allowed.add(node.value)  # docstrings
         if isinstance(node, ast.Call):
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-            if isinstance(getattr(errors, name, None), type) or name in {"compile", "AssertionError"}:
+            if isinstance(getattr(errors, name, None), type) or name in {
+                "compile",
+                "AssertionError",
+                "exception",
+                "warning",
+            }:
                 allowed.update(each for each in ast.walk(node) if isinstance(each, ast.Constant))
         annotation = node.annotation if isinstance(node, ast.AnnAssign | ast.arg) else None
         if annotation is not None:

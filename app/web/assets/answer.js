@@ -2,6 +2,8 @@
 
 import { el, part, update } from "./dom.js";
 
+let focused = 0;
+
 const SIGNS = {
   // A full, a half and an empty circle with a mark: told apart without colour.
   supported: "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm3.6 4.9-4.2 5a.8.8 0 0 1-1.2 0L4.3 9l1.2-1.1 1.3 1.3 3.6-4.3z",
@@ -109,7 +111,8 @@ export default function (component) {
   root.setAttribute("aria-busy", data.running ? "true" : "false");
 
   let list = root.querySelector("ol.ak-statements");
-  const parts = [part("question", data.question, el("h2", {}, data.question))];
+  const heading = el("h2", { tabindex: "-1", "data-focus": "question" }, data.question);
+  const parts = [part("question", data.question, heading)];
   if (data.outcome) {
     const words = [el("strong", {}, data.outcome.heading), data.outcome.text ? el("span", {}, data.outcome.text) : null];
     parts.push(part("outcome", data.outcome, el("div", { class: "ak-outcome" }, words)));
@@ -151,4 +154,10 @@ export default function (component) {
     parts.push(part("copy", data.copy, el("div", { class: "ak-actions" }, button)));
   }
   update(root, parts);
+  if (data.focus && data.focus !== focused) {
+    focused = data.focus;
+    const question = root.querySelector("h2");
+    question.focus({ preventScroll: true });
+    if (root.getBoundingClientRect().top > window.innerHeight / 2) question.scrollIntoView({ block: "start" });
+  }
 }

@@ -19,10 +19,11 @@ TEXTS = {
     "ask.label": "Ihre Frage",
     "ask.placeholder": "Zum Beispiel: Wie hoch ist die Hundesteuer für den zweiten Hund?",
     "ask.submit": "Antwort suchen",
-    "ask.follow_up_label": "Rückfrage in diesem Gespräch",
-    "ask.follow_up_submit": "Rückfrage stellen",
+    "follow.label": "Rückfrage in diesem Gespräch",
+    "follow.submit": "Rückfrage stellen",
     "ask.new": "Neues Gespräch beginnen",
     "ask.empty": "Bitte schreiben Sie zuerst eine Frage.",
+    "ask.narrowed": "Suche eingegrenzt: {where}",
     "ask.narrow": "Suche eingrenzen: Bestände, Art, Zeitraum",
     "ask.corpora": "Bestände",
     "ask.corpora_all": "Alle {count} Bestände",
@@ -33,7 +34,6 @@ TEXTS = {
     "ask.dates_note": "Mit einem Zeitraum bleiben Unterlagen ohne Datum außen vor.",
     "ask.examples": "Beispiele aus Ihren Unterlagen",
     "ask.engine": "So wird geantwortet: {engine}",
-    "ask.no_tenant": "Es ist noch keine Kommune eingerichtet.",
     "kind.council": "Ratspapiere",
     "kind.regulation": "Recht und Regeln",
     "kind.guide": "Ratgeber und Anleitungen",
@@ -56,7 +56,7 @@ TEXTS = {
     "answer.sources_only": "Nur Fundstellen, keine Antwort",
     "answer.nearest": "Am nächsten liegen diese Stellen",
     "answer.caution": "Mit Vorsicht lesen:",
-    "answer.made_by": "Geantwortet hat",
+    "answer.made_by": "Verfahren",
     "answer.confidence": "Sicherheit",
     "answer.seconds": "Dauer",
     "answer.seconds_value": "{seconds} Sekunden",
@@ -77,6 +77,28 @@ TEXTS = {
     "say.answered": "Die Antwort ist vollständig. Aussagen: {count}, davon belegt: {proven}.",
     "say.stopped": "Die Antwort wurde angehalten. Aussagen bis dahin: {count}.",
     "say.failed": "Die Antwort ist nicht möglich.",
+    "follow.placeholder": "Zum Beispiel: Und für den dritten?",
+    "ask.lost": "Dieses Gespräch gibt es nicht mehr. Sie können ein neues beginnen.",
+    "ask.since": "ab {date}",
+    "ask.until": "bis {date}",
+    "answer.searched": "Gesucht in",
+    "answer.incomplete": "Unvollständig:",
+    "answer.withheld": "Aussagen, deren Unterlage es nicht mehr gibt oder die für Sie nicht mehr freigegeben ist: "
+    "{count}",
+    "opinion.question": "War diese Antwort hilfreich?",
+    "opinion.up": "Hilfreich",
+    "opinion.down": "Nicht hilfreich",
+    "opinion.thanks": "Danke. Ihre Rückmeldung: {rating}.",
+    "opinion.take_back": "Zurücknehmen",
+    "opinion.more": "Was war nicht gut?",
+    "opinion.wrong_source": "Falsche Quelle",
+    "opinion.outdated": "Veraltet",
+    "opinion.incomplete": "Unvollständig",
+    "opinion.unclear": "Nicht verständlich",
+    "opinion.remark": "Anmerkung",
+    "opinion.remark_help": "Bitte keine Namen und keine Angaben über Personen.",
+    "opinion.send": "Rückmeldung senden",
+    "opinion.sent": "Danke, Ihre Rückmeldung wurde gespeichert.",
     # Quelle
     "source.open": "Quelle öffnen:",
     "source.label": "Quelle {number}",
@@ -94,8 +116,82 @@ TEXTS = {
     "source.superseded_by": "Es gibt eine neuere Fassung: {path}",
     "source.gone": "Diese Unterlage gibt es nicht mehr.",
     "source.gone_hint": "Stellen Sie die Frage noch einmal.",
-    # Über
+    "frame.failed": "Diese Seite hat einen Fehler. Er wurde aufgezeichnet; laden Sie die Seite neu oder versuchen "
+    "Sie es später.",
+    "sign_in.title": "Anmelden",
+    "sign_in.lead": "Melden Sie sich mit dem Konto Ihrer Verwaltung an. Danach sehen Sie die Unterlagen, die für "
+    "Sie freigegeben sind.",
+    "sign_in.expired": "Ihre Anmeldung ist abgelaufen. Bitte melden Sie sich neu an.",
+    "sign_in.no_member": "Sie sind angemeldet, gehören hier aber zu keiner Kommune. Bitten Sie die Stelle, die "
+    "Aktenkompass bei Ihnen betreut, Sie einzutragen.",
+    "sign_in.submit": "Anmelden",
+    "sign_in.leave": "Abmelden",
     "about.title": "Über Aktenkompass",
+    "about.what_title": "Was das ist",
+    "about.what": "Aktenkompass beantwortet Fragen aus den Unterlagen Ihrer Verwaltung: Ratspapieren, Satzungen, "
+    "Dienstanweisungen und Anleitungen. Zu jeder Aussage nennt es die Stelle, an der sie steht, "
+    "und zeigt sie im Original.\n\n"
+    "Es ersetzt keine Rechtsauskunft und keine Entscheidung. Es kennt nur die Unterlagen, die hier "
+    "eingelesen wurden. Was nicht darin steht, weiß es nicht. Ob eine Auskunft richtig und aktuell "
+    "ist, prüfen Sie an der Quelle.",
+    "about.how_title": "Wie eine Antwort entsteht",
+    "about.how": "1. Ihre Frage wird mit den Unterlagen verglichen, die für Sie freigegeben sind. Die am besten "
+    "passenden Stellen werden ausgewählt.\n"
+    "2. Reichen sie nicht aus, gibt es keine Antwort; Sie sehen dann nur, welche Stellen am "
+    "nächsten liegen.\n"
+    "3. Sonst wird die Antwort aus einzelnen Aussagen zusammengestellt.\n"
+    "4. Jede Aussage wird vor der Anzeige mit der gespeicherten Seite verglichen. „Belegt“ heißt: "
+    "Das Zitat steht wörtlich dort, und jede Zahl, jedes Datum und jeder Paragraf der Aussage "
+    "auch. „Teilweise belegt“ heißt: Das Zitat steht dort, aber etwas in der Aussage nicht; es "
+    "wird genannt. „Nicht belegt“ heißt: Die Aussage steht so nirgends. Verwenden Sie sie nicht.",
+    "about.engine_extractive": (
+        "Hier schreibt kein Sprachmodell mit: Aussagen sind wörtliche Auszüge aus den Unterlagen."
+    ),
+    "about.engine_generative": (
+        "Die Aussagen formuliert ein Sprachmodell. Es bekommt nur Ihre Frage und die gefundenen Stellen."
+    ),
+    "about.engine_auto": "Die Aussagen formuliert ein Sprachmodell. Es bekommt nur Ihre Frage und die gefundenen "
+    "Stellen. Antwortet es nicht, werden die Aussagen wörtlich aus den Unterlagen genommen; das "
+    "steht dann bei der Antwort.",
+    "about.limits_title": "Was es nicht gut kann",
+    "about.limits": "- Es findet nicht alles. Fragen Sie mit anderen Worten noch einmal, wenn etwas fehlt, oder "
+    "mit einer Vorlagennummer oder einem Paragrafen.\n"
+    "- Es merkt nicht immer, dass die Unterlagen keine Antwort enthalten. Lesen Sie die Stelle, "
+    "bevor Sie die Auskunft weitergeben.\n"
+    "- Eine Vorlage ist noch kein Beschluss. Bei der Quelle steht, um welche Art von Unterlage es "
+    "sich handelt.\n"
+    "- Gescannte Seiten werden durch Texterkennung gelesen; einzelne Zeichen können falsch sein. "
+    "Das Bild der Seite zeigt, was wirklich dasteht.\n"
+    "- Es rechnet nicht und zieht keine Schlüsse über mehrere Unterlagen.",
+    "about.ai_title": "Hinweis nach der KI-Verordnung",
+    "about.ai": "Sie arbeiten mit einem automatischen System, nicht mit einem Menschen. Texte, die ein "
+    "Sprachmodell formuliert hat, sind als solche gekennzeichnet, auch in den Dateien, die Sie zur "
+    "Akte nehmen. Das System trifft keine Entscheidungen über Menschen und bewertet keine "
+    "Menschen; dafür darf es nicht verwendet werden.",
+    "about.model_title": "Welche Modelle verwendet werden",
+    "about.model": "Zum Suchen: ein Wortindex mit deutscher Wortzerlegung und ein mitgeliefertes deutsches "
+    "Bedeutungsmodell (eine Tabelle von Wortbedeutungen, 16 MB). Es wurde aus Bundesgesetzen und "
+    "öffentlichen Ratspapieren der Stadt Karlsruhe hergestellt und läuft auf diesem Rechner. Es "
+    "kennt keine Wortstellung und keine Verneinung und ordnet nur, was Wörter gefunden haben.\n\n"
+    "Zum Antworten: siehe oben, „Wie eine Antwort entsteht“. Welches Verfahren und welches Modell "
+    "geantwortet hat, steht bei jeder Antwort.",
+    "about.model_own": "Zum Suchen: ein Wortindex mit deutscher Wortzerlegung und das Bedeutungsmodell {model}, das "
+    "Ihr Haus gewählt hat.\n\n"
+    "Zum Antworten: siehe oben, „Wie eine Antwort entsteht“. Welches Verfahren und welches Modell "
+    "geantwortet hat, steht bei jeder Antwort.",
+    "about.data_title": "Was gespeichert wird",
+    "about.data": "- Ihre Fragen und Antworten, damit Sie sie im Verlauf wiederfinden. Nur Sie sehen sie. Sie "
+    "können sie jederzeit löschen; sonst werden sie {days} Tage nach der letzten Frage gelöscht.\n"
+    "- Rückmeldungen zu Antworten, ohne Ihren Namen, für dieselbe Zeit.\n"
+    "- Die Unterlagen selbst, solange die Wissensverwaltung sie bereitstellt.\n\n"
+    "Fragen werden nicht zur Leistungs- oder Verhaltenskontrolle ausgewertet. Nichts davon "
+    "verlässt die Rechner, die Ihr Haus dafür vorgesehen hat.",
+    "about.contact_title": "Ansprechstelle",
+    "about.contact": "Ihr Haus hat hier noch keine Ansprechstelle eingetragen. Wenden Sie sich an die Stelle, die "
+    "Aktenkompass bei Ihnen betreut.",
+    "answer.confidence_high": "hoch ({percent})",
+    "answer.confidence_middle": "mittel ({percent})",
+    "answer.confidence_low": "gering ({percent})",
     # Words that Streamlit writes in English by itself
     "streamlit.App pages": "Seiten",
     "streamlit.Close": "Schließen",
@@ -104,6 +200,7 @@ TEXTS = {
     "streamlit.Collapse sidebar": "Seitenleiste schließen",
     "streamlit.Expand sidebar": "Seitenleiste öffnen",
     "streamlit.Main menu": "Menü",
+    "streamlit.Open": "Öffnen",
     "streamlit.No results": "Nichts gefunden",
     "streamlit.Running...": "Wird geladen …",
     "streamlit.Select all": "Alle auswählen",

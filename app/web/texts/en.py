@@ -19,10 +19,11 @@ TEXTS = {
     "ask.label": "Your question",
     "ask.placeholder": "For example: Wie hoch ist die Hundesteuer für den zweiten Hund?",
     "ask.submit": "Find an answer",
-    "ask.follow_up_label": "Follow-up question in this conversation",
-    "ask.follow_up_submit": "Ask follow-up",
+    "follow.label": "Follow-up question in this conversation",
+    "follow.submit": "Ask follow-up",
     "ask.new": "Start a new conversation",
     "ask.empty": "Please write a question first.",
+    "ask.narrowed": "Search narrowed: {where}",
     "ask.narrow": "Narrow the search: collections, kind, period",
     "ask.corpora": "Collections",
     "ask.corpora_all": "All {count} collections",
@@ -33,7 +34,6 @@ TEXTS = {
     "ask.dates_note": "With a period set, papers without a date are left out.",
     "ask.examples": "Examples from your papers",
     "ask.engine": "How answers are made: {engine}",
-    "ask.no_tenant": "No municipality has been set up yet.",
     "kind.council": "Council papers",
     "kind.regulation": "Law and rules",
     "kind.guide": "Guides",
@@ -57,7 +57,7 @@ TEXTS = {
     "answer.sources_only": "Sources only, no answer",
     "answer.nearest": "These places come nearest",
     "answer.caution": "Read with caution:",
-    "answer.made_by": "Answered",
+    "answer.made_by": "Method",
     "answer.confidence": "Confidence",
     "answer.seconds": "Duration",
     "answer.seconds_value": "{seconds} seconds",
@@ -78,6 +78,27 @@ TEXTS = {
     "say.answered": "The answer is complete. Statements: {count}, supported: {proven}.",
     "say.stopped": "The answer was stopped. Statements so far: {count}.",
     "say.failed": "No answer is possible.",
+    "follow.placeholder": "For example: Und für den dritten?",
+    "ask.lost": "This conversation is no longer there. You can start a new one.",
+    "ask.since": "from {date}",
+    "ask.until": "until {date}",
+    "answer.searched": "Searched in",
+    "answer.incomplete": "Incomplete:",
+    "answer.withheld": "Statements whose paper is gone or no longer open to you: {count}",
+    "opinion.question": "Was this answer helpful?",
+    "opinion.up": "Helpful",
+    "opinion.down": "Not helpful",
+    "opinion.thanks": "Thank you. Your feedback: {rating}.",
+    "opinion.take_back": "Take back",
+    "opinion.more": "What was wrong?",
+    "opinion.wrong_source": "Wrong source",
+    "opinion.outdated": "Out of date",
+    "opinion.incomplete": "Incomplete",
+    "opinion.unclear": "Hard to understand",
+    "opinion.remark": "Remark",
+    "opinion.remark_help": "Please name no persons and nothing about them.",
+    "opinion.send": "Send feedback",
+    "opinion.sent": "Thank you, your feedback was stored.",
     # Source
     "source.open": "Open source:",
     "source.label": "Source {number}",
@@ -95,8 +116,77 @@ TEXTS = {
     "source.superseded_by": "There is a newer version: {path}",
     "source.gone": "This paper is no longer there.",
     "source.gone_hint": "Ask the question again.",
-    # About
+    "frame.failed": "This page has an error. It was recorded; reload the page or try again later.",
+    "sign_in.title": "Sign in",
+    "sign_in.lead": "Sign in with your administration's account. You will then see the papers that are open to you.",
+    "sign_in.expired": "Your session has ended. Please sign in again.",
+    "sign_in.no_member": "You are signed in, but belong to no municipality here. Ask the office that looks after "
+    "Aktenkompass to add you.",
+    "sign_in.submit": "Sign in",
+    "sign_in.leave": "Sign out",
     "about.title": "About Aktenkompass",
+    "about.what_title": "What this is",
+    "about.what": "Aktenkompass answers questions from your administration's papers: council papers, bylaws, "
+    "service instructions and guides. For each statement it names the place where it stands, and "
+    "shows it in the original.\n\n"
+    "It replaces neither legal advice nor a decision. It knows only the papers that were read in "
+    "here. What does not stand in them it does not know. Whether something is right and up to date "
+    "you check at the source.",
+    "about.how_title": "How an answer comes about",
+    "about.how": "1. Your question is compared with the papers that are open to you. The places that fit best "
+    "are chosen.\n"
+    "2. If they are not enough there is no answer; you then only see which places come nearest.\n"
+    "3. Otherwise the answer is put together from single statements.\n"
+    "4. Each statement is compared with the stored page before it is shown. “Supported” means: the "
+    "quote stands there word for word, and so does every number, date and paragraph of the "
+    "statement. “Partly supported” means: the quote stands there, but something in the statement "
+    "does not; it is named. “Not supported” means: the statement stands nowhere like this. Do not "
+    "use it.",
+    "about.engine_extractive": "No language model takes part here: statements are verbatim passages of the papers.",
+    "about.engine_generative": (
+        "A language model words the statements. It gets only your question and the places that were found."
+    ),
+    "about.engine_auto": "A language model words the statements. It gets only your question and the places that were "
+    "found. If it does not answer, statements are taken verbatim from the papers; the answer then "
+    "says so.",
+    "about.limits_title": "What it is not good at",
+    "about.limits": "- It does not find everything. Ask again in other words if something is missing, or with a "
+    "paper's number or a paragraph.\n"
+    "- It does not always notice that the papers hold no answer. Read the place before you pass "
+    "anything on.\n"
+    "- A proposal is not yet a decision. The source says what kind of paper it is.\n"
+    "- Scanned pages are read by text recognition; single characters may be wrong. The page's "
+    "picture shows what really stands there.\n"
+    "- It does not calculate and draws no conclusions across several papers.",
+    "about.ai_title": "Notice under the AI Act",
+    "about.ai": "You are working with an automatic system, not with a human being. Texts worded by a language "
+    "model are marked as such, also in the files you put on record. The system takes no decisions "
+    "about people and judges no people; it must not be used for that.",
+    "about.model_title": "Which models are used",
+    "about.model": "For searching: a word index with German word splitting, and a German model of meaning that is "
+    "shipped along (a table of word meanings, 16 MB). It was made from federal laws and public "
+    "council papers of the city of Karlsruhe and runs on this machine. It knows no word order and "
+    "no negation and only orders what words have found.\n\n"
+    "For answering: see above, “How an answer comes about”. Which method and which model answered "
+    "is told with every answer.",
+    "about.model_own": "For searching: a word index with German word splitting, and the model of meaning {model}, "
+    "chosen by your administration.\n\n"
+    "For answering: see above, “How an answer comes about”. Which method and which model answered "
+    "is told with every answer.",
+    "about.data_title": "What is stored",
+    "about.data": "- Your questions and answers, so that you find them again in your history. Only you see them. "
+    "You can delete them at any time; otherwise they are deleted {days} days after the last "
+    "question.\n"
+    "- Feedback on answers, without your name, for the same time.\n"
+    "- The papers themselves, for as long as knowledge managers provide them.\n\n"
+    "Questions are not evaluated to monitor performance or behaviour. Nothing of this leaves the "
+    "machines that your administration has chosen for it.",
+    "about.contact_title": "Contact",
+    "about.contact": "Your administration has not named a contact here yet. Ask the office that looks after "
+    "Aktenkompass.",
+    "answer.confidence_high": "high ({percent})",
+    "answer.confidence_middle": "medium ({percent})",
+    "answer.confidence_low": "low ({percent})",
     # Words that Streamlit writes by itself are English already.
     "streamlit.App pages": "Pages",
     "streamlit.Close": "Close",
@@ -105,6 +195,7 @@ TEXTS = {
     "streamlit.Collapse sidebar": "Collapse sidebar",
     "streamlit.Expand sidebar": "Expand sidebar",
     "streamlit.Main menu": "Main menu",
+    "streamlit.Open": "Open",
     "streamlit.No results": "No results",
     "streamlit.Running...": "Running…",
     "streamlit.Select all": "Select all",

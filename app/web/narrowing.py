@@ -1,0 +1,84 @@
+"""What a question is narrowed to: corpora, kinds of papers, a period."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from app.web.host import current
+from app.web.session import t
+from corpora.model import Corpus, CorpusKind
+from corpora.scope import Scope
+from index.search import SearchFilters
+
+_FIRST_DATE, _LAST_DATE = date(1900, 1, 1), date(2100, 12, 31)
+
+
+def corpora_of(scope: Scope) -> list[Corpus]:
+    """The corpora of a scope, by title."""
+    catalog = current().app.catalog
+    found = [catalog.corpus(grant.tenant, id) for grant in scope.grants for id in grant.corpora]
+    return sorted(found, key=lambda corpus: (corpus.title, corpus.tenant, corpus.id))
+
+
+def show_narrowing(scope: Scope) -> None:
+    """The choices; what is chosen stays for the next question."""
+    titles = {f"{corpus.tenant}/{corpus.id}": corpus.title for corpus in corpora_of(scope)}
+    filters = chosen_filters(scope)
+    label = t("ask.narrow") if filters == SearchFilters() else t("ask.narrowed", where=searched_words(scope, filters))
+    with st.expander(label, key="ak-narrowing"):
+        st.multiselect(
+            t("ask.corpora"),
+            options=list(titles),
+            format_func=titles.__getitem__,
+            key="ak_corpora",
+            placeholder=t("ask.corpora_all", count=len(titles)),
+            persist_state="session",
+        )
+        st.multiselect(
+            t("ask.kinds"),
+            options=[kind.value for kind in CorpusKind],
+            format_func=lambda kind: t(f"kind.{kind}"),
+            key="ak_kinds",
+            placeholder=t("ask.kinds_all"),
+            persist_state="session",
+        )
+        first, last = st.columns(2)
+        for column, name in ((first, "from"), (last, "to")):
+            column.date_input(
+                t(f"ask.date_{name}"),
+                value=None,
+                min_value=_FIRST_DATE,
+                max_value=_LAST_DATE,
+                key=f"ak_{name}",
+                format="DD.MM.YYYY",
+                persist_state="session",
+            )
+        st.caption(t("ask.dates_note"))
+
+
+def chosen_filters(scope: Scope) -> SearchFilters:
+    """The choices as a search takes them; corpora that are no longer in the scope are left out."""
+    state = st.session_state
+    there = {f"{grant.tenant}/{id}" for grant in scope.grants for id in grant.corpora}
+    return SearchFilters(
+        corpora=frozenset(state.get("ak_corpora") or ()) & there,
+        kinds=frozenset(CorpusKind(kind) for kind in state.get("ak_kinds") or ()),
+        date_from=state.get("ak_from"),
+        date_to=state.get("ak_to"),
+    )
+
+
+def searched_words(scope: Scope, filters: SearchFilters) -> str:
+    """What a question was or will be looked for in, in words."""
+    titles = {f"{corpus.tenant}/{corpus.id}": corpus.title for corpus in corpora_of(scope)}
+    chosen = sorted(titles[name] for name in filters.corpora if name in titles)
+    parts = [", ".join(chosen) if chosen else t("ask.corpora_all", count=len(titles))]
+    if filters.kinds:
+        parts.append(", ".join(t(f"kind.{kind.value}") for kind in sorted(filters.kinds)))
+    if filters.date_from:
+        parts.append(t("ask.since", date=f"{filters.date_from:%d.%m.%Y}"))
+    if filters.date_to:
+        parts.append(t("ask.until", date=f"{filters.date_to:%d.%m.%Y}"))
+    return " · ".join(parts)

@@ -1,0 +1,139 @@
+"""Fragen: what a caseworker does with it."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.desk import Desk
+
+DOG_TAX = "Wie hoch ist die Hundesteuer für den zweiten Hund?"
+NONSENSE = "Wann hat die Quantenphysik des Mondes Geburtstag?"
+
+
+def test_the_first_page_says_what_to_do_and_how_answers_are_made(desk: Desk) -> None:
+    expect(desk.page).to_have_title("Fragen · Aktenkompass")
+    expect(desk.page.get_by_role("textbox", name="Ihre Frage")).to_be_visible()
+    expect(desk.page.get_by_text("So wird geantwortet: wörtlich aus den Unterlagen, ohne Sprachmodell")).to_be_visible()
+    desk.shoot("fragen-leer")
+
+
+def test_the_example_questions_are_drawn_from_the_persons_own_papers(desk: Desk) -> None:
+    examples = desk.page.locator('[class*="st-key-ak_example_"] button')
+    expect(examples).to_have_count(4)
+    auenfurt = examples.all_inner_texts()
+    desk.choose_tenant("Gemeinde Moorwalde")
+    expect(desk.page.get_by_text("Gemeinderat am 18.09.2025")).to_be_visible()
+    assert set(examples.all_inner_texts()) != set(auenfurt)
+
+
+def test_an_example_question_is_asked_with_one_click(desk: Desk) -> None:
+    example = desk.page.locator('[class*="st-key-ak_example_"] button').nth(1)
+    question = example.inner_text()
+    example.click()
+    expect(desk.heading(question, 2)).to_be_visible()
+
+
+def test_each_statement_has_its_number_its_state_in_words_and_its_place(desk: Desk) -> None:
+    answer = desk.ask(DOG_TAX)
+    statements = answer.get_by_role("listitem")
+    assert statements.count() >= 2
+    for number, statement in enumerate(statements.all(), 1):
+        expect(statement.get_by_text("belegt", exact=True)).to_be_visible()
+        source = statement.get_by_role("button")
+        expect(source).to_have_accessible_name(re.compile(rf"^{number} Quelle öffnen: .*Hundesteuer.*Seite 1"))
+    expect(answer).to_contain_text("für den zweiten Hund 144,00 €")
+    expect(answer).to_contain_text("Automatisch zusammengestellt aus wörtlichen Auszügen")
+    expect(answer).to_contain_text("wörtlich aus den Unterlagen, ohne Sprachmodell")
+    desk.shoot("fragen-antwort")
+
+
+def test_an_older_version_is_marked_as_such(desk: Desk) -> None:
+    answer = desk.ask(DOG_TAX)
+    expect(answer).to_contain_text("Es gibt eine neuere Fassung: Hundesteuersatzung_2024.pdf")
+
+
+def test_the_end_of_an_answer_is_spoken_once(desk: Desk) -> None:
+    answer = desk.ask(DOG_TAX)
+    count = answer.get_by_role("listitem").count()
+    expect(desk.page.locator(".ak-live")).to_have_text(
+        f"Die Antwort ist vollständig. Aussagen: {count}, davon belegt: {count}."
+    )
+
+
+def test_a_click_on_a_number_opens_the_source_beside_the_answer_and_again_closes_it(desk: Desk) -> None:
+    answer = desk.ask(DOG_TAX)
+    first = answer.get_by_role("listitem").first.get_by_role("button")
+    first.click()
+    source = desk.page.get_by_role("region", name="Quelle 1")
+    expect(source).to_contain_text("Hundesteuersatzung")
+    expect(source.locator("mark")).to_contain_text("144,00 €")
+    expect(first).to_have_attribute("aria-expanded", "true")
+    desk.shoot("fragen-quelle", whole=False)
+    desk.button("Quelle schließen").click()
+    expect(source).to_be_hidden()
+    expect(first).to_be_focused()
+
+
+def test_a_question_the_papers_do_not_answer_gets_no_answer_but_the_nearest_places(desk: Desk) -> None:
+    answer = desk.ask(NONSENSE)
+    expect(answer).to_contain_text("Keine Antwort in den Unterlagen")
+    expect(answer.get_by_role("definition").nth(1)).to_have_text("Alle 5 Bestände")
+    nearest = answer.get_by_role("region", name="Am nächsten liegen diese Stellen")
+    assert nearest.get_by_role("listitem").count() >= 3
+    nearest.get_by_role("button").first.click()
+    expect(desk.page.get_by_role("region", name="Quelle A")).to_be_visible()
+    desk.shoot("fragen-keine-antwort")
+
+
+def test_a_follow_up_stays_in_the_conversation_and_a_reload_shows_both(desk: Desk) -> None:
+    desk.ask(DOG_TAX)
+    desk.ask("Und wann ist sie zu zahlen?")
+    expect(desk.page.locator(".ak-turn")).to_have_count(2)
+    desk.page.reload()
+    expect(desk.page.locator(".ak-turn")).to_have_count(2)
+    desk.button("Neues Gespräch beginnen").click()
+    expect(desk.page.get_by_role("textbox", name="Ihre Frage")).to_be_visible()
+    expect(desk.page.locator(".ak-turn")).to_have_count(0)
+
+
+def test_a_search_can_be_narrowed_to_a_corpus(desk: Desk) -> None:
+    desk.page.get_by_text("Suche eingrenzen").click()
+    desk.page.get_by_role("combobox", name=re.compile("Bestände")).click()
+    desk.page.get_by_role("option", name="Personalführung der Stadt Auenfurt").click()
+    desk.page.keyboard.press("Escape")
+    answer = desk.ask("Wie läuft ein Jahresgespräch ab?")
+    expect(answer).to_contain_text("Jahresgespräch")
+    expect(answer.get_by_role("definition").nth(1)).to_have_text("Personalführung der Stadt Auenfurt")
+    again = desk.ask(DOG_TAX)
+    expect(again).not_to_contain_text("144,00 €")
+    expect(desk.page.get_by_text("Suche eingegrenzt: Personalführung der Stadt Auenfurt")).to_be_visible()
+
+
+def test_an_empty_question_is_not_asked(desk: Desk) -> None:
+    desk.button("Antwort suchen").click()
+    expect(desk.page.get_by_text("Bitte schreiben Sie zuerst eine Frage.").first).to_be_visible()
+    expect(desk.page.locator(".ak-turn")).to_have_count(0)
+
+
+def test_a_thumb_down_asks_for_the_reason_and_can_be_taken_back(desk: Desk) -> None:
+    desk.ask(DOG_TAX)
+    desk.button("Nicht hilfreich").click()
+    expect(desk.page.get_by_text("Danke. Ihre Rückmeldung: Nicht hilfreich.")).to_be_visible()
+    desk.page.get_by_text("Falsche Quelle", exact=True).click()
+    desk.page.get_by_role("textbox", name="Anmerkung").fill("Das galt nur bis 2023.")
+    desk.button("Rückmeldung senden").click()
+    expect(desk.page.locator(".ak-live")).to_have_text("Danke, Ihre Rückmeldung wurde gespeichert.")
+    desk.shoot("fragen-rueckmeldung")
+    desk.button("Zurücknehmen").click()
+    expect(desk.button("Nicht hilfreich")).to_be_visible()
+
+
+def test_the_pages_speak_english_when_asked_and_papers_stay_as_they_are(desk: Desk) -> None:
+    desk.ask(DOG_TAX)
+    desk.choose("Sprache", "English")
+    expect(desk.heading("Ask", 1)).to_be_visible()
+    expect(desk.page.locator("html")).to_have_attribute("lang", "en")
+    expect(desk.page.locator(".ak-turn")).to_contain_text("144,00 €")
+    expect(desk.page.locator(".ak-turn").get_by_text("supported", exact=True).first).to_be_visible()
