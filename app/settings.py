@@ -245,6 +245,15 @@ class UploadSettings(_Section):
     empty: none. The local person may name any."""
 
 
+class ViewingSettings(_Section):
+    """How sources are shown."""
+
+    processes: int = Field(2, ge=1, le=16)
+    """Processes that draw pages of originals."""
+    cache_bytes: int = Field(64 * 1024 * 1024, ge=0)
+    """Page images kept in memory."""
+
+
 class Settings(_Section):
     """All settings. Make one with `load_settings`."""
 
@@ -261,6 +270,7 @@ class Settings(_Section):
     access: AccessSettings = AccessSettings()
     retention: RetentionSettings = RetentionSettings()
     uploads: UploadSettings = UploadSettings()
+    viewing: ViewingSettings = ViewingSettings()
 
     @property
     def catalog_url(self) -> str:

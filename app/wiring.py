@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from app.jobs import JobRunner
     from app.knowledge import Knowledge
     from app.server_folders import ServerFolders
+    from app.sources import Sources
     from index.analysis import Analyzer
     from index.embedding import Embedder
     from index.engine import IndexStore
@@ -257,6 +258,17 @@ class App:
 
         server = self.settings.server
         return AnswerDesk(lambda: self.assistant, slots=server.answers_at_once, waiting=server.answers_waiting)
+
+    @part
+    def sources(self) -> Sources:
+        """What a person looks at beside an answer."""
+        from app.page_images import PageImages
+        from app.sources import Sources
+
+        viewing = self.settings.viewing
+        images = PageImages(self.settings.limits, processes=viewing.processes, cache_bytes=viewing.cache_bytes)
+        self._parts.callback(images.close)
+        return Sources(self.catalog, self.library, images)
 
     # Parts that only other parts need
 

@@ -35,6 +35,7 @@ READY, STARTED, MORE_TIME, RESULT, FAILURE, ABORT = 10, 11, 12, 13, 14, 15
 """From the child: nothing; (number, time); seconds; (number, value); (number, error, trace); (number, error)."""
 
 NICENESS = 5
+"""Of a reading process, so that reading thousands of papers holds nobody up who asks a question meanwhile."""
 _SPARE_CPU_SECONDS = 30
 _PR_SET_PDEATHSIG = 1
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
@@ -63,14 +64,16 @@ def allow_more_time(seconds: float) -> None:
         _send(_channel, MORE_TIME, seconds)
 
 
-def serve(descriptor: int, parent: int, task: str, memory_bytes: int, seconds: float) -> None:
+def serve(  # noqa: PLR0913 - all that its parent hands to it
+    *, descriptor: int, parent: int, task: str, memory_bytes: int, seconds: float, niceness: int
+) -> None:
     """Work off jobs from the socket `descriptor` until it closes. The interpreter's only business."""
     global _channel  # noqa: PLW0603 - one channel a process, and readers deep down must reach it
     _die_with(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(OSError):
         os.setsid()
-    os.nice(NICENESS)
+    os.nice(niceness)
     # What libraries grumble about one file after another would fill the log that is there for a process's last words.
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")

@@ -53,7 +53,7 @@ serve(**setup)
 class Process:
     """One reading process and what is under way to and from it."""
 
-    def __init__(self, task: str, limits: Limits) -> None:
+    def __init__(self, task: str, limits: Limits, niceness: int) -> None:
         ours, theirs = socket.socketpair()
         self.channel = ours
         self.log = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `last_words`
@@ -65,6 +65,7 @@ class Process:
                 "task": task,
                 "memory_bytes": limits.memory_bytes,
                 "seconds": limits.seconds,
+                "niceness": niceness,
             }
             environment = {key: os.environ[key] for key in _PASSED_ON if key in os.environ} | _SET
             self.child = subprocess.Popen(  # noqa: S603 - our own interpreter

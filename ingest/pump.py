@@ -16,15 +16,24 @@ import socket
 import threading
 import time
 from collections import deque
-from typing import Any
+from typing import Any, Protocol
 
 from corpora.errors import DocumentError, ReaderTimeout
-from ingest.confinement import ABORT, CANCEL, FAILURE, FRAME, JOB, MORE_TIME, READY, RESULT, STARTED
+from ingest.confinement import ABORT, CANCEL, FAILURE, FRAME, JOB, MORE_TIME, NICENESS, READY, RESULT, STARTED
 from ingest.limits import Limits
 from ingest.processes import START_SECONDS, TIMEOUT_HINT, Process, describe_crash
 from ingest.transport import loads
 
-Answers = queue.SimpleQueue[tuple[int, bytes | DocumentError] | BaseException]
+Answer = tuple[int, bytes | DocumentError] | BaseException
+"""Of a job by its number; an exception ends the run."""
+
+
+class Answers(Protocol):
+    """Where answers go: a queue, or whoever resolves them as they come."""
+
+    def put(self, answer: Answer, /) -> None:
+        """Take one answer; called from the pump's thread, which must not be held up."""
+
 
 _PREFETCHED = 2
 """Jobs a process holds beside the one it works on, so that it never waits for the parent."""
@@ -41,10 +50,11 @@ class Pump(threading.Thread):
     An answer is (number, `DocumentError` or a pickled (number, value)); an exception there ends the run.
     """
 
-    def __init__(self, task: str, workers: int, limits: Limits, answers: Answers) -> None:
+    def __init__(self, task: str, workers: int, limits: Limits, answers: Answers, *, niceness: int = NICENESS) -> None:
         super().__init__(name="reading-pool", daemon=True)
         self.numbers = itertools.count()
         self._task, self._workers, self._limits, self._answers = task, workers, limits, answers
+        self._niceness = niceness
         self._requests: queue.SimpleQueue[tuple[int, bytes] | int | None] = queue.SimpleQueue()
         self._bell, self._ear = socket.socketpair()
         self._bell.setblocking(False)
@@ -107,7 +117,7 @@ class Pump(threading.Thread):
             self._answers.put(RuntimeError("the reading pool is closed"))
 
     def _start(self) -> None:
-        process = Process(self._task, self._limits)
+        process = Process(self._task, self._limits, self._niceness)
         self._processes.append(process)
         self._selector.register(process.channel, selectors.EVENT_READ, process)
 

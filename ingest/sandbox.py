@@ -16,7 +16,7 @@ from typing import Any, Generic, Self, TypeVar
 
 from corpora.errors import DocumentError, ReaderCrashed
 from ingest.limits import Limits
-from ingest.pump import Answers, Pump
+from ingest.pump import Answer, Pump
 from ingest.transport import loads
 
 _STOP_SECONDS = 0.25
@@ -45,7 +45,7 @@ class ReadingPool(Generic[T, R]):
         self._task = task
         self._limits = limits
         self._workers = workers
-        self._answers: Answers = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
         self._pump: Pump | None = None
         self._busy = False
 
@@ -103,14 +103,12 @@ class ReadingPool(Generic[T, R]):
                 number, value = answer
                 # Answers to a map that was left early may still arrive.
                 if number in waiting:
-                    yield waiting.pop(number), self._unpack(value)
+                    yield waiting.pop(number), unpack(self._task, value)
         finally:
             self._busy = False
             pump.forget(waiting)
 
-    def _next_answer(
-        self, should_stop: Callable[[], bool] | None
-    ) -> tuple[int, bytes | DocumentError] | BaseException | None:
+    def _next_answer(self, should_stop: Callable[[], bool] | None) -> Answer | None:
         """What comes next from the processes, None when the caller wants no more."""
         if should_stop is None:
             return self._answers.get()
@@ -121,18 +119,20 @@ class ReadingPool(Generic[T, R]):
                 continue
         return None
 
-    def _unpack(self, value: Any) -> Any:
-        if isinstance(value, DocumentError):
-            return value
-        package = self._task.partition(":")[0].partition(".")[0]
-        try:
-            return loads(value, package)[1]
-        except Exception as error:
-            # Whatever bytes can do to an unpickler: they come from a process that read foreign files.
-            logging.getLogger(__name__).exception("a reading process sent what it must not send")
-            crash = ReaderCrashed(
-                "Der Leseprozess hat für die Datei etwas Unbrauchbares geliefert.",
-                hint="Die Datei ist vermutlich beschädigt oder schädlich. Speichern Sie sie neu, etwa als PDF.",
-            )
-            crash.__cause__ = error
-            return crash
+
+def unpack(task: str, value: bytes | DocumentError) -> Any:
+    """What a process answered for `task`, or the error of its document; a bad answer is such an error, too."""
+    if isinstance(value, DocumentError):
+        return value
+    package = task.partition(":")[0].partition(".")[0]
+    try:
+        return loads(value, package)[1]
+    except Exception as error:
+        # Whatever bytes can do to an unpickler: they come from a process that read foreign files.
+        logging.getLogger(__name__).exception("a reading process sent what it must not send")
+        crash = ReaderCrashed(
+            "Der Leseprozess hat für die Datei etwas Unbrauchbares geliefert.",
+            hint="Die Datei ist vermutlich beschädigt oder schädlich. Speichern Sie sie neu, etwa als PDF.",
+        )
+        crash.__cause__ = error
+        return crash

@@ -129,7 +129,7 @@ def _read_page(document: pdfium.PdfDocument, data: bytes, index: int) -> Page:
     except pdfium.PdfiumError as error:
         return _read_fallback(data, index, error)
     width, height = raw.FPDF_GetPageWidthF(page), raw.FPDF_GetPageHeightF(page)
-    text, lines = _read_lines(textpage, _transform(page))
+    text, lines = _read_lines(textpage, seen_from_top_left(page))
     state = PageState.TEXT
     letters = MIN_LETTERS if len(text) > 10 * MIN_LETTERS else sum(map(str.isalpha, text))
     if letters < MIN_LETTERS:
@@ -202,7 +202,7 @@ def _character(textpage: pdfium.PdfTextPage, text: str, position: int) -> int:
     return max(0, found)
 
 
-def _transform(page: pdfium.PdfPage) -> _Transform:
+def seen_from_top_left(page: pdfium.PdfPage) -> _Transform:
     """From the page's own coordinates (origin at the bottom left, unrotated) to the page as seen, origin top left."""
     frame = raw.FS_RECTF()
     raw.FPDF_GetPageBoundingBox(page, ctypes.byref(frame))

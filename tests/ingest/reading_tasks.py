@@ -44,6 +44,8 @@ def behave(how: str) -> object:  # noqa: C901
         return dict(os.environ)
     if how == "process":
         return os.getpid()
+    if how == "niceness":
+        return os.nice(0)
     if how == "large":
         return "x" * 30_000_000
     if how == "callable":
