@@ -129,6 +129,7 @@ def hit_form(hit: Hit) -> dict[str, Any]:
         "folded": hit.folded,
         "chunk": hit.chunk,
         "version": hit.version,
+        "document_id": hit.document,
     }
 
 
@@ -137,7 +138,7 @@ def answer_form(answer: Answer) -> dict[str, Any]:
     return {
         "question": answer.question,
         "outcome": answer.outcome.value,
-        "statements": [_statement_form(statement) for statement in answer.statements],
+        "statements": [statement_form(statement) for statement in answer.statements],
         "engine": answer.engine,
         "model": answer.model or None,
         "index_version": answer.index_version,
@@ -155,7 +156,8 @@ def _failure_form(failure: IngestFailure) -> dict[str, str]:
     return {"document": failure.path, "code": failure.code, "reason": failure.reason}
 
 
-def _statement_form(statement: CheckedStatement) -> dict[str, Any]:
+def statement_form(statement: CheckedStatement) -> dict[str, Any]:
+    """A checked statement with its citations."""
     first = statement.citations[0] if statement.citations else None
     return {
         "text": statement.text,
@@ -182,4 +184,5 @@ def _citation_form(citation: Citation) -> dict[str, Any]:
         "quote": citation.quote,
         "version": citation.version,
         "superseded_by": citation.superseded_by or None,
+        "document_id": citation.document,
     }

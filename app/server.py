@@ -46,7 +46,7 @@ log = logging.getLogger(__name__)
 class Extension:
     """What a floor above adds to the server; evaluation is one."""
 
-    routers: Callable[[App], Sequence[APIRouter]] = lambda _: ()
+    routers: Callable[[], Sequence[APIRouter]] = tuple
     pages: Callable[[App], Sequence[ExtraPage]] = lambda _: ()
 
 
@@ -62,34 +62,30 @@ EXTENSIONS = Extensions()
 
 def build(app: App, address: Address, *, pages: Path = PAGES, extensions: Sequence[Extension] = ()) -> ASGIApp:
     """The whole service over an opened app, as an ASGI application with a lifespan."""
-    from fastapi import FastAPI
     from starlette.staticfiles import StaticFiles
 
+    from app.api.service import make_service
     from app.serving.page_shell import ASSETS, PageShell, read_shipped_page, write_page
     from app.serving.streamlit_part import make_streamlit
 
     streamlit_app = make_streamlit(app.settings, pages, address)
-    lifespan = streamlit_app.lifespan()
 
     @asynccontextmanager
-    async def living(service: FastAPI) -> AsyncIterator[None]:
+    async def hosting(_: FastAPI) -> AsyncIterator[None]:
         from app.web.host import Host, hold
 
-        extra = [page for extension in extensions for page in extension.pages(app)]
-        hold(Host(app, extra))
+        hold(Host(app, [page for extension in extensions for page in extension.pages(app)]))
         try:
-            async with lifespan(service):
-                yield
+            yield
         finally:
             hold(None)
 
-    service = FastAPI(title="Aktenkompass", lifespan=living, docs_url=None, redoc_url=None, openapi_url=None)
-    for extension in extensions:
-        for router in extension.routers(app):
-            service.include_router(router, prefix="/api")
-    _add_health(service, app)
-    if ASSETS.is_dir():
-        service.mount("/assets", StaticFiles(directory=ASSETS))
+    service = make_service(
+        app,
+        routers=[router for extension in extensions for router in extension.routers()],
+        lifespans=[hosting, streamlit_app.lifespan()],
+    )
+    service.mount("/assets", StaticFiles(directory=ASSETS))
     service.mount("/", PageShell(streamlit_app, write_page(read_shipped_page(), ASSETS)))
     return Guard(service, address=address, max_bytes=app.settings.limits.max_bytes + _FORM_BYTES)
 
@@ -124,19 +120,6 @@ def _check_host(host: str) -> None:
             f"Ohne Anmeldung darf der Dienst nicht unter {host} laufen: Jeder im Netz sähe alle Dokumente.",
             hint="Lassen Sie --host weg (dann gilt 127.0.0.1).",
         )
-
-
-def _add_health(service: FastAPI, app: App) -> None:
-    from starlette.responses import JSONResponse
-
-    @service.get("/health", include_in_schema=False)
-    async def health() -> JSONResponse:
-        return JSONResponse({"status": "ok"})
-
-    @service.get("/ready", include_in_schema=False)
-    def ready() -> JSONResponse:
-        app.catalog.tenants()
-        return JSONResponse({"status": "ready"})
 
 
 def _warm(app: App) -> None:

@@ -216,7 +216,7 @@ def test_a_hit_has_exactly_the_fields_of_the_contract(filled: Kompass) -> None:
     hits = filled.done("search", "musterstadt", "Wie hoch ist die Hundesteuer?", "--json").records
     assert list(hits[0]) == [
         *("rank", "score", "tenant", "corpus", "document", "title", "reference", "date", "page", "section", "text"),
-        *("why", "superseded_by", "folded", "chunk", "version"),
+        *("why", "superseded_by", "folded", "chunk", "version", "document_id"),
     ]
     assert (hits[0]["rank"], hits[0]["corpus"], hits[0]["document"]) == (1, "satzungen", "hundesteuer.md")
     assert hits[0]["section"] == "§ 4 Steuersatz"

@@ -1,0 +1,1 @@
+"""The interface for programs: questions, documents, jobs and feedback over HTTP, with the pages' own checks."""

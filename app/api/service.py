@@ -1,0 +1,102 @@
+"""All routes for programs as one FastAPI application; `app.server` mounts the pages beside them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import APIRouter, FastAPI, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from app.api import chat, documents, people, questions
+from app.api.callers import Parts
+from app.api.errors import handle_errors, not_found
+from app.api.limits import RequestLimit
+from app.api.metrics import CONTENT_TYPE, Measured, Metrics
+from app.oidc import Provider, TokenChecker
+from app.serving.guards import LOOPBACK_NAMES
+from app.wiring import App
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+_DESCRIPTION = """Fragen an die Papiere einer Verwaltung, mit geprüften Belegen.
+
+Wer fragt, steht im Zugriffstoken des Anmeldedienstes (`Authorization: Bearer …`); Mandant, Rollen und Freigabe folgen
+daraus und nicht aus der Anfrage. Was man nicht sehen darf, gibt es nicht: dieselbe Antwort 404, dieselben Zahlen. Ohne
+Anmeldedienst ist der Dienst nur von seinem Rechner aus zu erreichen, und dort darf man alles.
+"""
+
+_ALL_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+def make_service(app: App, *, routers: Sequence[APIRouter] = (), lifespans: Sequence[Lifespan] = ()) -> FastAPI:
+    """The routes over an opened app, with those of floors above; `lifespans` run around the service's life.
+
+    Each router carries its whole prefix, ``/api`` or below it: figures name a route by what stands in the router.
+    """
+    access = app.settings.access
+    tokens = (
+        TokenChecker(Provider(access.issuer), audience=access.audience or access.client_id) if access.issuer else None
+    )
+    metrics = Metrics()
+    metrics.watch(app.desk)
+
+    @asynccontextmanager
+    async def living(service: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            for lifespan in lifespans:
+                await stack.enter_async_context(lifespan(service))
+            yield
+
+    service = FastAPI(
+        title="Aktenkompass",
+        version=version("aktenkompass"),
+        description=_DESCRIPTION,
+        lifespan=living,
+        openapi_url="/api/openapi.json",
+        docs_url=None,  # Its page would load its scripts from elsewhere.
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    service.state.parts = Parts(app, tokens, RequestLimit(app.settings.server.requests_per_minute), metrics)
+    handle_errors(service)
+    service.add_middleware(Measured, metrics=metrics)
+    for router in (questions.router, documents.router, people.router, chat.router, *routers):
+        service.include_router(router)
+    _add_states(service, app, metrics)
+    for prefix in ("/api", "/v1"):
+        # Without this an address that is not there would be answered with a page.
+        service.add_api_route(
+            prefix + "/{rest:path}", nothing_here, methods=_ALL_METHODS, include_in_schema=False, name=f"no {prefix}"
+        )
+    return service
+
+
+async def nothing_here() -> Response:
+    """What is told of addresses that are not there."""
+    return not_found()
+
+
+def _add_states(service: FastAPI, app: App, metrics: Metrics) -> None:
+    @service.get("/health", tags=["Betrieb"], summary="Ob der Dienst läuft")
+    async def health() -> dict[str, str]:
+        """Fragt nichts und niemanden."""
+        return {"status": "ok"}
+
+    @service.get("/ready", tags=["Betrieb"], summary="Ob der Dienst Fragen beantworten kann")
+    def ready() -> JSONResponse:
+        """503, solange Verzeichnis oder Datenordner nicht zu gebrauchen sind."""
+        app.catalog.tenants()
+        if not os.access(app.settings.home, os.W_OK):
+            return JSONResponse({"status": "unavailable"}, 503)
+        return JSONResponse({"status": "ready"})
+
+    @service.get("/metrics", tags=["Betrieb"], summary="Zahlen für Prometheus", response_class=PlainTextResponse)
+    def figures(request: Request) -> Response:
+        """Nur von diesem Rechner aus, unter seinem eigenen Namen; nichts über Personen, Mandanten oder Fragen."""
+        host = request.headers.get("host", "").lower()
+        if host.rpartition(":")[0] not in LOOPBACK_NAMES and host not in LOOPBACK_NAMES:
+            return not_found()
+        return Response(metrics.text(), media_type=CONTENT_TYPE)
