@@ -17,6 +17,8 @@ _EXPECTED = {
     "float_parsing": "eine Zahl",
     "float_type": "eine Zahl",
     "finite_number": "eine endliche Zahl",
+    "bool_parsing": "true oder false",
+    "bool_type": "true oder false",
     "string_type": "ein Text in Anführungszeichen",
     "string_pattern_mismatch": "eine Adresse wie https://wissen.musterstadt.de",
     "path_type": "ein Pfad in Anführungszeichen",

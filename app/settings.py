@@ -13,9 +13,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, Field, SecretStr, ValidationError
 
+from app.model_settings import EmbeddingSettings, RerankingSettings
 from app.setting_errors import explain_invalid, explain_unknown
+from app.setting_section import Section as _Section
 from corpora.errors import InvalidSetting
 from ingest.limits import Limits, OcrMode, OcrSettings
 
@@ -56,10 +58,6 @@ class UnsupportedPolicy(StrEnum):
     """It is shown as „nicht belegt“."""
     DROP = "drop"
     """It is left out."""
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
 class IndexSettings(_Section):
@@ -154,17 +152,6 @@ class AnsweringSettings(_Section):
     threshold: float | None = Field(None, ge=0, le=1)
     """Least confidence (0 to 1) for an answer; None takes the measured one."""
     model: ModelSettings = ModelSettings()
-
-
-class EmbeddingSettings(_Section):
-    """Vectors of meaning beside the words."""
-
-    model: str = ""
-    """Name or folder of a sentence-transformers model; empty: search by words alone."""
-    question_prompt: str = ""
-    """Put before every question; empty takes the model's own."""
-    passage_prompt: str = ""
-    """Put before every passage; empty takes the model's own."""
 
 
 class ServerSettings(_Section):
@@ -265,6 +252,7 @@ class Settings(_Section):
     reading: ReadingSettings = ReadingSettings()
     answering: AnsweringSettings = AnsweringSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
+    reranking: RerankingSettings = RerankingSettings()
     server: ServerSettings = ServerSettings()
     web: WebSettings = WebSettings()
     access: AccessSettings = AccessSettings()

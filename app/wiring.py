@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from index.generation import Generations
     from index.indexer import Indexer
     from index.query import QueryReader
+    from index.reranking import Reranking
     from index.search import Searcher
     from index.sparse import SparseEncoder
 
@@ -185,17 +186,17 @@ class App:
 
     @part
     def embedder(self) -> Embedder | None:
-        """The maker of dense vectors, None without. Raises `ModelUnavailable`."""
-        embedding = self.settings.embedding
-        if not embedding.model:
-            return None
-        from index.transformer_embedding import TransformerEmbedder
+        """The maker of dense vectors, None without. Raises `InvalidSetting` and what a model's host raises."""
+        from app.models import make_embedder
 
-        return TransformerEmbedder(
-            embedding.model,
-            question_prompt=embedding.question_prompt or None,
-            passage_prompt=embedding.passage_prompt or None,
-        )
+        return make_embedder(self.settings.embedding, self._parts)
+
+    @part
+    def reranking(self) -> Reranking | None:
+        """The second look at the first hits, None without. Raises `ModelUnavailable`."""
+        from app.models import make_reranking
+
+        return make_reranking(self.settings.reranking)
 
     @part
     def indexer(self) -> Indexer:
@@ -210,9 +211,17 @@ class App:
         from index.search import Searcher
         from index.static_embedding import load_shipped_model
 
-        # Without a model of the user's choice the shipped one weighs what words found.
-        embedder = self.embedder or load_shipped_model()
-        return Searcher(self.catalog, self._generations.open_current, self._encoder, self.reader, embedder)
+        # Without a model of the user's choice, or before its index is built, the shipped one weighs what words found.
+        shipped = load_shipped_model()
+        return Searcher(
+            self.catalog,
+            self.generations.open_searched,
+            self._encoder,
+            self.reader,
+            self.embedder or shipped,
+            stand_in=shipped,
+            reranking=self.reranking,
+        )
 
     @part
     def knowledge(self) -> Knowledge:
@@ -293,7 +302,8 @@ class App:
         return QueryReader(self._analyzer)
 
     @part
-    def _generations(self) -> Generations:
+    def generations(self) -> Generations:
+        """Opens the indexes of tenants, and tells which ones want to be built anew."""
         from index.generation import Generations
 
         return Generations.of(self.catalog, self.store, self._encoder.fingerprint, self.embedder)
@@ -348,6 +358,15 @@ class App:
                 )
             )
         )
+
+    def index_notes(self, scope: Scope) -> list[str]:
+        """German sentences on indexes that want to be built anew; empty when all is as it should be."""
+        behind = [grant.tenant for grant in scope.grants if self.generations.has_other_model(grant.tenant)]
+        return [
+            f"Der Index von „{tenant}“ wurde mit einem anderen Einbettungsmodell erstellt: Er wird nur nach Wörtern "
+            f"durchsucht, bis `kompass reindex {tenant}` ihn neu aufgebaut hat."
+            for tenant in dict.fromkeys(behind)
+        ]
 
     def _index_version(self, scope: Scope) -> str:
         """The generations of the indexes that were asked, e.g. ``musterstadt:1f2e3d``."""

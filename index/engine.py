@@ -109,12 +109,28 @@ class StoredVersion:
     points: int
 
 
-class TenantIndex(Protocol):
-    """See the module's docstring for the contract."""
+class SearchedIndex(Protocol):
+    """What a search needs of an index."""
 
     @property
     def dense_size(self) -> int | None:
-        """Dimensions of dense vectors, None without."""
+        """Dimensions of dense vectors, None where there are none to search by."""
+
+    def search_sparse(self, vector: SparseVector, where: PointFilter, limit: int) -> list[ScoredPoint]:
+        """Best points by sparse inner product with IDF."""
+
+    def search_dense(self, vector: Sequence[float], where: PointFilter, limit: int) -> list[ScoredPoint]:
+        """Best points by cosine similarity; none without dense vectors."""
+
+    def lookup(self, where: PointFilter, limit: int) -> list[ScoredPoint]:
+        """Points that match, unranked, ordered by document and number."""
+
+    def read_terms(self, ids: Sequence[str]) -> dict[str, SparseVector]:
+        """Sparse vectors, by id, of points that a search gave; a point that has gone since is left out."""
+
+
+class TenantIndex(SearchedIndex, Protocol):
+    """See the module's docstring for the contract."""
 
     def upsert(self, points: Sequence[Point]) -> None:
         """Write points; those with a known id are replaced."""
@@ -124,18 +140,6 @@ class TenantIndex(Protocol):
 
     def delete_corpus(self, corpus: str) -> int:
         """Remove all points of a corpus; return how many were removed."""
-
-    def search_sparse(self, vector: SparseVector, where: PointFilter, limit: int) -> list[ScoredPoint]:
-        """Best points by sparse inner product with IDF."""
-
-    def search_dense(self, vector: Sequence[float], where: PointFilter, limit: int) -> list[ScoredPoint]:
-        """Best points by cosine similarity."""
-
-    def lookup(self, where: PointFilter, limit: int) -> list[ScoredPoint]:
-        """Points that match, unranked, ordered by document and number."""
-
-    def read_terms(self, ids: Sequence[str]) -> dict[str, SparseVector]:
-        """Sparse vectors, by id, of points that a search gave; a point that has gone since is left out."""
 
     def count(self, where: PointFilter | None = None) -> int:
         """Exact number of points, all or those that match. Without a filter for maintenance only."""
@@ -162,6 +166,12 @@ class IndexStore(Protocol):
         Opening one that is open already is cheap. Raises `IndexOutdated` when it has dense vectors of another size.
         `generation` names the set of index parameters it was made with (see `index.indexer`): a changed pipeline or
         model writes into a new generation beside the old one.
+        """
+
+    def require_room(self, tenant: str, points: int, dense_size: int | None) -> None:
+        """Raise `DiskFull` when a new index of so many points would not fit beside what is there.
+
+        For work that takes long before it writes; an engine that cannot know does nothing.
         """
 
     def generations(self, tenant: str) -> list[str]:

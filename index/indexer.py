@@ -23,12 +23,15 @@ from corpora.library import Library
 from corpora.model import Access, Chunk, Document, Source
 from corpora.records import DocumentRecord, ReadDocument
 from index.embedding import Embedder
-from index.engine import IndexStore, Point, PointFilter, TenantIndex
+from index.engine import IndexStore, PointFilter, TenantIndex
 from index.generation import Generations
-from index.points import PassageEncoder, make_points
+from index.points import PassageEncoder, PointBatch
 from ingest.chunking import DocumentKey, chunk
 
 BATCH_POINTS = 1_000
+BATCH_EMBEDDED = 256
+"""The same where a model makes vectors: on a slow machine a thousand take minutes, and a batch is what is told of."""
+
 BATCH_DOCUMENTS = 200
 _OPTIMIZE_SHARE = 0.1
 """An index of which so much is new is merged at the end of a run."""
@@ -85,6 +88,7 @@ class Indexer:
     ) -> None:
         """A batch is written at `batch_documents` or `BATCH_POINTS`, whichever is full first."""
         self._batch_documents = batch_documents
+        self._batch_points = BATCH_POINTS if embedder is None else BATCH_EMBEDDED
         self._catalog = catalog
         self._library = library
         self._encoder = encoder
@@ -99,15 +103,16 @@ class Indexer:
         Raises `IndexOutdated` before anything is read. Closing the iterator early drops what was not committed.
         """
         index = self.generations.start(tenant)
-        writer = _Writer(self._library, self._catalog, index, self._catalog.documents(tenant, corpus))
+        batch = PointBatch(self._encoder, self._embedder)
+        writer = _Writer(self._library, self._catalog, index, batch, self._catalog.documents(tenant, corpus))
         for reading in readings:
             try:
                 self._library.store_original(reading.source)
             except DocumentError as error:
                 yield reading, error
                 continue
-            writer.add(reading, make_points(reading.document, reading.chunks, self._encoder, self._embedder))
-            if writer.points >= BATCH_POINTS or writer.documents >= self._batch_documents:
+            writer.add(reading)
+            if writer.points >= self._batch_points or writer.documents >= self._batch_documents:
                 yield from ((committed, None) for committed in writer.commit())
         yield from ((committed, None) for committed in writer.commit())
 
@@ -178,10 +183,10 @@ class Indexer:
         """Build a new generation beside the current one from the library, swap it in, drop the old one.
 
         Documents are yielded as they are written. The old index is searched until the last one is; closing the iterator
-        early leaves it in place.
+        early leaves it in place. Raises `DiskFull` before the first one when both would not fit beside each other.
         """
         records = [record for record in self._catalog.documents(tenant) if record.version is not None]
-        name, index = self.generations.start_beside(tenant)
+        name, index = self.generations.start_beside(tenant, sum(record.chunks for record in records))
         rebuilt: list[Rebuilt] = []
         for done in self._rebuild(index, records):
             rebuilt.append(done)
@@ -194,7 +199,7 @@ class Indexer:
         self.generations.drop_others(tenant)
 
     def _rebuild(self, index: TenantIndex, records: Iterable[DocumentRecord]) -> Iterator[Rebuilt]:
-        points: list[Point] = []
+        batch = PointBatch(self._encoder, self._embedder)
         for record in records:
             try:
                 document = self._library.load_document(record.tenant, record.corpus, record.id, record.version or "")
@@ -205,12 +210,11 @@ class Indexer:
             document = replace(document, access=Access.stricter(document.access, record.access))
             key = DocumentKey(record.tenant, record.corpus, record.path, document.version)
             chunks = chunk(key, document.facts, document.kind, document.sections, document.pages)
-            points += make_points(document, chunks, self._encoder, self._embedder)
-            if len(points) >= BATCH_POINTS:
-                index.upsert(points)
-                points = []
+            batch.add(document, chunks)
+            if len(batch) >= self._batch_points:
+                index.upsert(batch.take())
             yield Rebuilt(record, len(chunks))
-        index.upsert(points)
+        index.upsert(batch.take())
 
     def _note_counts(self, rebuilt: Iterable[Rebuilt]) -> None:
         """Tell the catalogue where a newer way of cutting gave another number of chunks."""
@@ -232,36 +236,43 @@ class Indexer:
 class _Writer:
     """A batch being written."""
 
-    def __init__(self, library: Library, catalog: Catalog, index: TenantIndex, known: Sequence[DocumentRecord]) -> None:
+    def __init__(
+        self,
+        library: Library,
+        catalog: Catalog,
+        index: TenantIndex,
+        batch: PointBatch,
+        known: Sequence[DocumentRecord],
+    ) -> None:
         self._library = library
         self._catalog = catalog
         self._index = index
+        self._batch = batch
         self._known = {record.id: record for record in known if record.version is not None}
         self._originals = Counter(record.version_sha256 for record in self._known.values())
         self._readings: list[Reading] = []
-        self._points: list[Point] = []
 
     @property
     def points(self) -> int:
-        return len(self._points)
+        return len(self._batch)
 
     @property
     def documents(self) -> int:
         return len(self._readings)
 
-    def add(self, reading: Reading, points: list[Point]) -> None:
+    def add(self, reading: Reading) -> None:
         """Store the pages; keep the document without its lines, which nothing needs any more."""
         self._library.store_document(reading.document)
+        self._batch.add(reading.document, reading.chunks)
         pages = tuple(replace(page, lines=()) if page.lines else page for page in reading.document.pages)
         self._readings.append(replace(reading, document=replace(reading.document, pages=pages)))
-        self._points += points
 
     def commit(self) -> list[Reading]:
         """Write the batch to its end; the readings that are current now."""
         committed, self._readings = self._readings, []
-        points, self._points = self._points, []
         if not committed:
             return []
+        points = self._batch.take()
         for reading in committed:
             old = self._known.get(reading.document.id)
             if old is not None and old.version == reading.document.version and old.chunks > len(reading.chunks):

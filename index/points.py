@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
@@ -23,15 +24,34 @@ class PassageEncoder(Protocol):
         """One vector a chunk, in the order of the chunks."""
 
 
-def make_points(
-    document: Document, chunks: Sequence[Chunk], encoder: PassageEncoder, embedder: Embedder | None
-) -> list[Point]:
-    """One point a chunk. Dense vectors are made of the context line and the text, as the sparse ones are."""
-    sparse = encoder.encode_passages(chunks)
-    dense: list[tuple[float, ...] | None] = [None] * len(chunks)
-    if embedder is not None and chunks:
-        vectors = embedder.embed_passages([f"{chunk.context}\n{chunk.text}" for chunk in chunks])
-        dense = [tuple(row.tolist()) for row in vectors]
+class PointBatch:
+    """Points on their way into an index. Their dense vectors are made together, which fills a model's batches."""
+
+    def __init__(self, encoder: PassageEncoder, embedder: Embedder | None) -> None:
+        self._encoder = encoder
+        self._embedder = embedder
+        self._points: list[Point] = []
+        self._passages: list[str] = []
+
+    def __len__(self) -> int:
+        return len(self._points)
+
+    def add(self, document: Document, chunks: Sequence[Chunk]) -> None:
+        """Add one point a chunk. Dense vectors are made of the context line and the text, as the sparse ones are."""
+        self._points += _make_points(document, chunks, self._encoder)
+        self._passages += [f"{chunk.context}\n{chunk.text}" for chunk in chunks]
+
+    def take(self) -> list[Point]:
+        """The points, whole, in the order they were added; the batch is empty then. Raises what the model raises."""
+        points, passages = self._points, self._passages
+        self._points, self._passages = [], []
+        if self._embedder is None or not points:
+            return points
+        vectors = self._embedder.embed_passages(passages)
+        return [replace(point, dense=tuple(row)) for point, row in zip(points, vectors.tolist(), strict=True)]
+
+
+def _make_points(document: Document, chunks: Sequence[Chunk], encoder: PassageEncoder) -> list[Point]:
     facts = document.facts
     bodies = [meeting.body for meeting in facts.meetings]
     if facts.body:
@@ -41,7 +61,6 @@ def make_points(
         Point(
             id=chunk.id,
             sparse=terms,
-            dense=vector,
             payload=Payload(
                 corpus=document.corpus,
                 access=document.access,
@@ -58,7 +77,7 @@ def make_points(
                 spans=chunk.spans,
             ),
         )
-        for chunk, terms, vector in zip(chunks, sparse, dense, strict=True)
+        for chunk, terms in zip(chunks, encoder.encode_passages(chunks), strict=True)
     ]
 
 

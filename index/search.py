@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache, partial
 
 from corpora.catalog import Catalog
+from corpora.errors import IndexUnavailable
 from corpora.model import CorpusKind
 from corpora.records import DocumentRecord
 from corpora.scope import Grant, Scope
 from index.compounds import load_splitter
 from index.embedding import Embedder
-from index.engine import NO_TERMS, PointFilter, ScoredPoint, SparseVector, TenantIndex
+from index.engine import NO_TERMS, PointFilter, ScoredPoint, SearchedIndex, SparseVector
 from index.hits import Hit
 from index.identifiers import Citation
 from index.laws import Law, match_law
 from index.query import Query, QueryReader
 from index.ranking import Candidate, best_of_place, fold, gather, rank
+from index.reranking import Reranking
 from index.sparse import SparseEncoder
 from index.static_embedding import StaticModel
 from index.versions import find_superseded
@@ -54,24 +57,40 @@ class Searcher:
     the index was made by another pipeline.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts it searches with
         self,
         catalog: Catalog,
-        open_index: Callable[[str], TenantIndex | None],
+        open_index: Callable[[str], SearchedIndex | None],
         encoder: SparseEncoder,
         reader: QueryReader,
         embedder: Embedder | StaticModel | None = None,
+        *,
+        stand_in: StaticModel | None = None,
+        reranking: Reranking | None = None,
     ) -> None:
-        """An `Embedder` finds by the index's dense vectors; a `StaticModel` weighs by meaning what words found."""
+        """An `Embedder` finds by the index's dense vectors; a `StaticModel` weighs by meaning what words found.
+
+        `stand_in` takes an embedder's place in an index without vectors of its making.
+        """
         self._catalog = catalog
         self._open_index = open_index
         self._encoder = encoder
         self._reader = reader
-        self._embedder = embedder
+        self._embedder = None if isinstance(embedder, StaticModel) else embedder
+        self._weigher = embedder if isinstance(embedder, StaticModel) else stand_in
+        self._reranking = reranking
 
     def reading_with(self, reader: QueryReader) -> Searcher:
         """The same searcher with another way to read questions, e.g. with other synonyms."""
-        return Searcher(self._catalog, self._open_index, self._encoder, reader, self._embedder)
+        return Searcher(
+            self._catalog,
+            self._open_index,
+            self._encoder,
+            reader,
+            self._embedder,
+            stand_in=self._weigher,
+            reranking=self._reranking,
+        )
 
     def search(self, scope: Scope, question: str, limit: int = 10, filters: SearchFilters | None = None) -> list[Hit]:
         """At most `limit` hits, best first, one a page (or a section), near-duplicates folded.
@@ -83,22 +102,39 @@ class Searcher:
             scope = scope.narrow(filters.corpora)
         query = self._reader.read(question)
         vector = self._encoder.encode_question(query.terms)
+        embed = cache(partial(self._embed, query.text))
         candidates: list[Candidate] = []
         for grant in scope.grants:
-            candidates.extend(self._search_tenant(grant, query, vector, filters))
+            generation = self._catalog.generation(grant.tenant)
+            try:
+                candidates.extend(self._search_tenant(grant, query, vector, embed, filters))
+            except IndexUnavailable:
+                if self._catalog.generation(grant.tenant) == generation:
+                    raise
+                # Another one, built anew, took its place meanwhile.
+                candidates.extend(self._search_tenant(grant, query, vector, embed, filters))
         records = self._catalog.document_by_id({candidate.payload.document for candidate in candidates})
         visible = [candidate for candidate in candidates if _is_current(candidate, records, scope)]
         years_of = {id: _years(record) for id, record in records.items()} if query.years else {}
         superseded = find_superseded(records[candidate.payload.document] for candidate in visible)
         ranked = best_of_place(rank(visible, query.years, years_of, superseded))
-        chosen = fold(ranked, limit)
+        if self._reranking is None:
+            chosen = fold(ranked, limit)
+        else:
+            titles = {id: record.title for id, record in records.items()}
+            chosen = self._reranking.reorder(query.text, fold(ranked, self._reranking.reach(limit)), titles)[:limit]
         return [
             self._hit(position, candidate, records[candidate.payload.document], query, superseded)
             for position, candidate in enumerate(chosen, start=1)
         ]
 
     def _search_tenant(
-        self, grant: Grant, query: Query, vector: SparseVector, filters: SearchFilters
+        self,
+        grant: Grant,
+        query: Query,
+        vector: SparseVector,
+        embed: Callable[[], Sequence[float]],
+        filters: SearchFilters,
     ) -> list[Candidate]:
         index = self._open_index(grant.tenant)
         if index is None:
@@ -113,19 +149,24 @@ class Searcher:
         )
         sparse = index.search_sparse(vector, where, CANDIDATES) if vector.indices else []
         dense: list[ScoredPoint] = []
-        if self._embedder is not None and not isinstance(self._embedder, StaticModel) and query.text.strip():
-            dense = index.search_dense(self._embedder.embed_question(query.text).tolist(), where, CANDIDATES)
+        has_vectors = self._embedder is not None and index.dense_size is not None
+        if has_vectors and query.text.strip():
+            dense = index.search_dense(embed(), where, CANDIDATES)
         candidates = gather(sparse, dense, self._look_up(index, grant, where, query, vector))
-        if isinstance(self._embedder, StaticModel) and vector.indices:
+        if self._weigher is not None and not has_vectors and vector.indices:
             weighed = candidates[:WEIGHED]
             terms = index.read_terms([candidate.id for candidate in weighed])
             passages = [terms.get(candidate.id, NO_TERMS) for candidate in weighed]
-            for candidate, nearness in zip(weighed, self._embedder.compare(vector, passages).tolist(), strict=True):
+            for candidate, nearness in zip(weighed, self._weigher.compare(vector, passages).tolist(), strict=True):
                 candidate.meaning = nearness
         return candidates
 
+    def _embed(self, text: str) -> Sequence[float]:
+        vector: list[float] = [] if self._embedder is None else self._embedder.embed_question(text).tolist()
+        return vector
+
     def _look_up(
-        self, index: TenantIndex, grant: Grant, where: PointFilter, query: Query, vector: SparseVector
+        self, index: SearchedIndex, grant: Grant, where: PointFilter, query: Query, vector: SparseVector
     ) -> list[tuple[int, ScoredPoint]]:
         """Points that the question names by number, with the position of the reading that named them."""
         found = _find_cited(index, where, list(query.drucksachen), vector, every=True)
@@ -181,7 +222,7 @@ class Searcher:
 
 
 def _find_cited(
-    index: TenantIndex, where: PointFilter, identifiers: list[str], vector: SparseVector, *, every: bool = False
+    index: SearchedIndex, where: PointFilter, identifiers: list[str], vector: SparseVector, *, every: bool = False
 ) -> list[tuple[int, ScoredPoint]]:
     found: list[tuple[int, ScoredPoint]] = []
     for position, identifier in enumerate(identifiers):

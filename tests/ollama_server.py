@@ -1,13 +1,17 @@
 """A small real HTTP server that speaks Ollama's and OpenAI's protocols on a loopback port, for tests.
 
 What it answers is made from the prompt it was sent, as a model would: a policy reads the numbered sources of the
-request and writes the JSON answer. How it answers can be spoiled in every way a real host fails. It checks that each
-request carries a schema and records what it was sent and when a client hung up.
+request and writes the JSON answer. It embeds, too: a text's vector adds up its words', cut at the model's context as
+Ollama does. How it answers can be spoiled in every way a real host fails. It checks that each request for an answer
+carries a schema and records what it was sent and when a client hung up.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+import math
+import random
 import re
 import select
 import socket
@@ -19,6 +23,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
 MODEL = "probemodell:latest"
+EMBEDDING_MODEL = "einbettung:latest"
+EMBEDDING_CONTEXT = 40
+"""Words of a text that the embedding model reads."""
 
 Policy = Callable[[str, list[str]], str]
 """Question and source texts in, the model's raw text out."""
@@ -78,6 +85,14 @@ class Behaviour:
     """Redirects there, with `status` 307."""
     body: str | None = None
     """Sent in place of the protocol's lines, with status 200."""
+    dimensions: int = 8
+    """Of the embedding model's vectors."""
+    digest: str = "1a2b3c4d5e6f" * 5
+    """Of the embedding model; another one once it was pulled anew."""
+    busy: int = 0
+    """So many requests are answered with 503, the queue being full, before the others are served."""
+    embeddings: list[list[float]] | None = None
+    """Sent in place of the vectors of a request."""
 
 
 @dataclass
@@ -147,25 +162,38 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path == "/api/version":
             self._json(200, {"version": "0.12.3"})
         elif self.path == "/api/tags":
-            details = {"format": "gguf", "family": "qwen3", "parameter_size": "8.2B", "quantization_level": "Q4_K_M"}
-            self._json(200, {"models": [{"name": MODEL, "model": MODEL, "size": 5_200_000_000, "details": details}]})
+            self._get_tags()
         elif self.path == "/v1/models":
             self._json(200, {"object": "list", "data": [{"id": MODEL, "object": "model", "owned_by": "library"}]})
         else:
             self._json(404, {"error": "not found"})
+
+    def _get_tags(self) -> None:
+        behaviour = self.host.behaviour
+        self.host.requests.append(Seen(self.path, {k.lower(): v for k, v in self.headers.items()}, {}))
+        if behaviour.location:
+            self._redirect()
+        elif behaviour.status != 200:
+            self._json(behaviour.status, {"error": "unauthorized"})
+        elif behaviour.body is not None:
+            self._text(behaviour.body)
+        else:
+            self._json(
+                200, {"models": [_tag(MODEL, "qwen3", "0f" * 32), _tag(EMBEDDING_MODEL, "bert", behaviour.digest)]}
+            )
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.host.requests.append(Seen(self.path, {k.lower(): v for k, v in self.headers.items()}, body))
         behaviour = self.host.behaviour
         if behaviour.location:
-            self.send_response(307)
-            self.send_header("Location", behaviour.location + self.path)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
+            self._redirect()
         elif behaviour.status != 200:
             self._json(behaviour.status, {"error": "llama runner process has terminated"})
-        elif body.get("model") not in {MODEL, MODEL.removesuffix(":latest")}:
+        elif behaviour.busy > 0:
+            behaviour.busy -= 1
+            self._json(503, {"error": "server busy, please try again.  maximum pending requests exceeded"})
+        elif str(body.get("model")).removesuffix(":latest") + ":latest" not in {MODEL, EMBEDDING_MODEL}:
             missing = f"model '{body.get('model')}' not found"
             self._json(404, {"error": {"message": missing}} if self.path.startswith("/v1") else {"error": missing})
         elif behaviour.body is not None:
@@ -183,8 +211,20 @@ class _Handler(BaseHTTPRequestHandler):
         self._json(200, {"details": {"family": "qwen3"}, "model_info": {"qwen3.context_length": 40960}})
 
     def _embed(self, body: dict[str, Any]) -> None:
+        behaviour = self.host.behaviour
+        if behaviour.hold_first is not None and not self._wait(behaviour.hold_first):
+            return
+        if body["model"].removesuffix(":latest") != EMBEDDING_MODEL.removesuffix(":latest"):
+            self._json(501, {"error": "this model does not support embeddings"})
+            return
         texts = body["input"] if isinstance(body["input"], list) else [body["input"]]
-        self._json(200, {"model": body["model"], "embeddings": [[float(len(text) % 7), 1.0, 0.5] for text in texts]})
+        words = [text.lower().split() for text in texts]
+        if not body.get("truncate", True) and max(map(len, words), default=0) > EMBEDDING_CONTEXT:
+            self._json(400, {"error": "the input length exceeds the context length"})
+            return
+        vectors = [_embed_words(each[:EMBEDDING_CONTEXT], behaviour.dimensions) for each in words]
+        counts = {"total_duration": 14_143_917, "load_duration": 1_019_500, "prompt_eval_count": sum(map(len, words))}
+        self._json(200, {"model": body["model"], "embeddings": behaviour.embeddings or vectors, **counts})
 
     def _chat(self, body: dict[str, Any]) -> None:
         if not _is_schema(body.get("format")):
@@ -288,6 +328,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         self.host.hung_up.set()
 
+    def _redirect(self) -> None:
+        self.send_response(307)
+        self.send_header("Location", self.host.behaviour.location + self.path)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
     def _json(self, status: int, value: object) -> None:
         self._text(json.dumps(value), status, "application/json")
 
@@ -308,6 +354,23 @@ _COUNTS = {
     "eval_count": 120,
     "eval_duration": 800_000_000,
 }
+
+
+def _tag(name: str, family: str, digest: str) -> dict[str, Any]:
+    details = {"format": "gguf", "family": family, "parameter_size": "8.2B", "quantization_level": "Q4_K_M"}
+    modified = "2026-01-01T00:00:00.000000Z"
+    size = 5_200_000_000
+    return {"name": name, "model": name, "modified_at": modified, "size": size, "digest": digest, "details": details}
+
+
+def _embed_words(words: list[str], dimensions: int) -> list[float]:
+    """The sum of the words' vectors at length 1; each word's is drawn from its own name."""
+    total = [0.0] * dimensions
+    for word in words:
+        draw = random.Random(hashlib.sha256(word.strip(".,?!").encode()).digest())
+        total = [value + draw.gauss(0, 1) for value in total]
+    length = math.sqrt(sum(value * value for value in total)) or 1.0
+    return [value / length for value in total]
 
 
 def _is_schema(value: object) -> bool:

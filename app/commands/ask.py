@@ -10,7 +10,7 @@ import click
 from app.answering.types import Answer, AnswerEvent, CheckedStatement, Finished, Outcome, Searched, Stated, Verdict
 from app.commands.frame import NOT_AVAILABLE, WITH_FAILURES, KompassCommand, Runtime, json_option, pass_runtime
 from app.commands.printing import one_line, place_of, print_json, printable, superseded_note, wrapped
-from app.commands.questions import Inquiry, takes_inquiry
+from app.commands.questions import Inquiry, takes_inquiry, tell_notes
 from app.commands.search import print_hits
 from corpora.model import Access
 
@@ -44,6 +44,7 @@ def ask(ctx: click.Context, runtime: Runtime, *, inquiry: Inquiry, as_json: bool
         from app.json_forms import answer_form
 
         scope = local_scope(app.catalog, inquiry.tenant, Access(inquiry.access))
+        tell_notes(app, scope)
         for each in questions:
             if inquiry.batch is None and not as_json:
                 answer = print_stream(app.assistant.stream(scope, each.text, limit=limit, filters=filters))

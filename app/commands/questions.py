@@ -18,6 +18,8 @@ from corpora.errors import FolderMissing, UsageError
 from corpora.model import Access, CorpusKind
 
 if TYPE_CHECKING:
+    from app.wiring import App
+    from corpora.scope import Scope
     from index.search import SearchFilters
 
 _DATE = click.DateTime(formats=["%Y-%m-%d", "%d.%m.%Y"])
@@ -158,3 +160,9 @@ def _read_line(file: Path, number: int, line: str) -> Question:
             hint='Jede Zeile ist ein JSON-Objekt wie {"id": "1", "question": "Wann tagt der Rat?"}.',
         )
     return Question(record.get("id"), text)
+
+
+def tell_notes(app: App, scope: Scope) -> None:
+    """Say on standard error what limits the search, before its results."""
+    for note in app.index_notes(scope):
+        click.echo(f"Hinweis: {note}", err=True)

@@ -9,7 +9,7 @@ import click
 
 from app.commands.frame import KompassCommand, Runtime, json_option, pass_runtime
 from app.commands.printing import one_line, place_of, print_json, printable, superseded_note, wrapped
-from app.commands.questions import Inquiry, takes_inquiry
+from app.commands.questions import Inquiry, takes_inquiry, tell_notes
 from corpora.model import Access
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def search(runtime: Runtime, *, inquiry: Inquiry, as_json: bool) -> None:
         from app.json_forms import hit_form
 
         scope = local_scope(app.catalog, inquiry.tenant, Access(inquiry.access))
+        tell_notes(app, scope)
         for each in questions:
             started = time.perf_counter()
             hits = app.searcher.search(scope, each.text, inquiry.limit, filters)

@@ -46,6 +46,10 @@ same content would score differently depending on how it came about."""
 
 EXACT_LIVE = qe.SearchParams(exact=True)
 
+_POINT_BYTES, _DIMENSION_BYTES = 3_500, 7
+"""What a point of usual length takes on disk before its log is dropped, and each dimension of its dense vector;
+measured in docs/decisions/changing-models.md."""
+
 _SCROLL = 5_000
 """Points a page when walking over many."""
 
@@ -83,6 +87,12 @@ class EdgeStore:
         # Opened right away, so that what is damaged or busy is told here and not in the middle of a search.
         index.check()
         return index
+
+    def require_room(self, tenant: str, points: int, dense_size: int | None) -> None:
+        """See `index.engine.IndexStore.require_room`."""
+        self._root.mkdir(parents=True, exist_ok=True)
+        wanted = 2 * RESERVE_BYTES + points * (_POINT_BYTES + _DIMENSION_BYTES * (dense_size or 0))
+        require_space(self._root, wanted, f"neuen Index von „{check_name(tenant)}“")
 
     def generations(self, tenant: str) -> list[str]:
         """Generations on disk, sorted."""

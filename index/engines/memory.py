@@ -50,6 +50,9 @@ class MemoryStore:
         self._connection.run(prepare)
         return ClientIndex(self._connection, name, dense_size, f"Index von „{tenant}“", dense_params=None)
 
+    def require_room(self, tenant: str, points: int, dense_size: int | None) -> None:
+        """Nothing: there is no disk."""
+
     def generations(self, tenant: str) -> list[str]:
         """Generations in memory, sorted."""
         prefix = f"{check_name(tenant)}_"

@@ -135,6 +135,9 @@ class ServerStore:
         self._opened[name] = index
         return index
 
+    def require_room(self, tenant: str, points: int, dense_size: int | None) -> None:
+        """Nothing: the server's disk cannot be seen from here."""
+
     def generations(self, tenant: str) -> list[str]:
         """Generations on the server, sorted."""
         prefix = f"{self._prefix}{check_name(tenant)}_"

@@ -16,6 +16,7 @@ from corpora.model import Access, Corpus, CorpusKind
 from corpora.scope import Scope
 from index.analysis import Analyzer
 from index.compounds import load_splitter
+from index.embedding import Embedder
 from index.engine import IndexStore
 from index.engines.edge import EdgeStore
 from index.hits import Hit
@@ -66,14 +67,19 @@ class House:
 
 @contextmanager
 def open_house(
-    home: Path, *, encoder: PassageEncoder | None = None, limits: Limits | None = None, store: IndexStore | None = None
+    home: Path,
+    *,
+    encoder: PassageEncoder | None = None,
+    limits: Limits | None = None,
+    store: IndexStore | None = None,
+    embedder: Embedder | None = None,
 ) -> Iterator[House]:
     """The same data folder may be opened again after it was closed."""
     home.mkdir(parents=True, exist_ok=True)
     catalog = Catalog.open(f"sqlite:///{home / 'catalog.sqlite'}")
     library, words = Library(home / "library"), SparseEncoder(analyzer())
     store = store or EdgeStore(home / "index")
-    indexer = Indexer(catalog, library, store, encoder or words)
+    indexer = Indexer(catalog, library, store, encoder or words, embedder)
     knowledge = Knowledge(
         catalog,
         library,
@@ -83,7 +89,7 @@ def open_house(
         ocr=OcrSettings(mode=OcrMode.OFF),
         workers=1,
     )
-    searcher = Searcher(catalog, indexer.generations.open_current, words, QueryReader(analyzer()))
+    searcher = Searcher(catalog, indexer.generations.open_searched, words, QueryReader(analyzer()), embedder)
     if not catalog.tenants():
         catalog.add_tenant(TENANT, "Musterstadt")
         catalog.add_corpus(Corpus(TENANT, "rat", "Rat", CorpusKind.COUNCIL, Access.PUBLIC))

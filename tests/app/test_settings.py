@@ -80,6 +80,9 @@ def test_an_empty_variable_counts_as_not_set() -> None:
         ("[index]\nengine = 'lucene'", ["index.engine", "edge, server, memory"]),
         ("[index]\nurl = 5", ["index.url", "Text"]),
         ("home = 5", ["home", "Pfad"]),
+        ("[embedding]\nprovider = 'openai'", ["embedding.provider", "sentence-transformers, ollama"]),
+        ("[embedding]\ntrust_code = 'vielleicht'", ["embedding.trust_code", "true oder false"]),
+        ("[reranking]\nweight = 70", ["reranking.weight", "bis 1"]),
         ("[reading", ["aktenkompass.toml", "TOML"]),
         ("workers == 3", ["aktenkompass.toml", "TOML"]),
     ],
@@ -115,6 +118,7 @@ def test_secrets_are_never_printed(tmp_path: Path) -> None:
         "AKTENKOMPASS_DATABASE_URL": "postgresql://anna:geheim@db/kompass",
         "AKTENKOMPASS_INDEX__API_KEY": "geheim",
         "AKTENKOMPASS_ANSWERING__MODEL__API_KEY": "geheim",
+        "AKTENKOMPASS_EMBEDDING__API_KEY": "geheim",
     }
     settings = load_settings(environment)
     assert "geheim" not in repr(settings) + str(settings) + settings.model_dump_json()
@@ -145,6 +149,7 @@ def test_the_documentation_names_every_setting_with_its_default_and_no_other() -
         value: object = Settings(home=Path("x"))
         for part in path:
             value = getattr(value, part)
+        value = str(value).lower() if isinstance(value, bool) else value
         shown = "none" if value is None else str(value) if str(value).strip("*") else '""'
         assert documented[".".join(path)].strip("`") == shown, path
 
