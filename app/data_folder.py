@@ -14,7 +14,7 @@ from pathlib import Path
 from corpora.errors import AktenkompassError, DataFolderBusy, DiskFull, InvalidSetting, UsageError
 from ingest.sources.folder import is_ignored
 
-PARTS = ("library", "index", "listings")
+PARTS = ("library", "index", "listings", "uploads")
 """Folders below the data folder that hold the documents of all tenants."""
 
 _LOCK = "besitzer.json"

@@ -21,7 +21,9 @@ from index.indexer import Indexer, Reading
 from ingest.limits import Limits, OcrSettings
 from ingest.pipeline import ReadDocument, ReadingTask, is_answer, reading_fingerprint
 from ingest.sandbox import ReadingPool
+from ingest.sources.folder import list_folder
 from ingest.sources.inventory import FoundDocument, Inventory, take_inventory
+from ingest.sources.listing import Listing
 from ingest.sources.seen import SeenFiles
 
 OnProgress = Callable[[IngestProgress], None]
@@ -39,6 +41,10 @@ class ReadingParts:
     limits: Limits
     ocr: OcrSettings
     workers: int
+
+
+class _CalledOffError(Exception):
+    """The job was called off while the folders were being listed."""
 
 
 @dataclass(slots=True)
@@ -97,6 +103,12 @@ class Ingestion:
     """Where archives are opened; removed with everything in it when the run begins and when it ends."""
     on_progress: OnProgress
     job: RunningJob
+    list_files: Callable[[Path], Listing] = list_folder
+    """What a folder holds."""
+    unwanted: frozenset[str] = frozenset()
+    """Documents that are left out although they are there."""
+    again: frozenset[str] = frozenset()
+    """Documents that are read although nothing about them has changed."""
     _tally: _Tally = field(default_factory=_Tally, init=False)
     _fingerprint: str = field(default="", init=False)
 
@@ -121,11 +133,19 @@ class Ingestion:
         known = self.catalog.known_hashes(tenant, id)
 
         def is_known(path: str, sha256: str) -> bool:
-            return self._is_unchanged(known.get(path), sha256, retry_failed)
+            return path in self.unwanted or (
+                path not in self.again and self._is_unchanged(known.get(path), sha256, retry_failed)
+            )
 
         with self._work_folder():
             # 1. List the folders: nothing is changed yet.
-            inventory = self._list(paths, is_known)
+            try:
+                inventory = self._list(paths, is_known)
+            except _CalledOffError:
+                return self._report()
+            for path in self.unwanted:
+                inventory.documents.pop(path, None)
+                inventory.failures.pop(path, None)
             gone = sorted(inventory.vanished & known.keys())
             if not confirm_vanished:
                 _check_vanished(gone, inventory, f"{tenant}/{id}")
@@ -137,29 +157,40 @@ class Ingestion:
             self._record_failures(inventory, is_known)
             self._read(new)
             # 4. Remove what is gone.
-            stopped = self.job.should_stop()
-            if gone and not stopped:
+            if self.job.should_stop():
+                gone = []
+            if gone:
                 remove(gone)
                 self.seen.forget(gone)
                 self.seen.save()
-        tally = self._tally
-        if not stopped:
-            self.indexer.merge(tenant, tally.chunks)
+        if not self.job.should_stop():
+            self.indexer.merge(tenant, self._tally.chunks)
         listed = [(one.path, one.sha256) for one in inventory.documents.values()]
         listed += [(one.path, one.sha256) for one in inventory.failures.values()]
         unchanged = [known[path] for path, sha256 in listed if is_known(path, sha256)]
+        failed_before = sum(one.state in _UNSUCCESSFUL for one in unchanged)
+        return self._report(listed=len(listed), failed_before=failed_before, vanished=gone)
+
+    def read_stored(self, found: FoundDocument) -> IngestReport:
+        """Read one document again from bytes that lie in the library, because its own file is gone."""
+        with self._work_folder():
+            self._read([found])
+        return self._report(listed=1)
+
+    def _report(self, *, listed: int = 0, failed_before: int = 0, vanished: Sequence[str] = ()) -> IngestReport:
+        tally = self._tally
         return IngestReport(
-            listed=len(inventory.documents) + len(inventory.failures),
+            listed=listed,
             skipped=tally.skipped,
             states=dict(tally.states),
             failures=tuple(tally.failures[path] for path in sorted(tally.failures)),
-            failed_before=sum(one.state in _UNSUCCESSFUL for one in unchanged),
-            vanished=() if stopped else tuple(gone),
+            failed_before=failed_before,
+            vanished=tuple(vanished),
             pages=tally.pages,
             chunks=tally.chunks,
             bytes=tally.bytes,
             seconds=time.monotonic() - tally.started,
-            cancelled=stopped,
+            cancelled=self.job.should_stop(),
         )
 
     def _is_unchanged(self, known: KnownFile | None, sha256: str, retry_failed: bool) -> bool:
@@ -182,11 +213,19 @@ class Ingestion:
             nonlocal shown
             if time.monotonic() - shown > 0.1:
                 shown = time.monotonic()
+                if self.job.should_stop():
+                    raise _CalledOffError
                 self.on_progress(self._tally.progress(path))
 
         try:
             return take_inventory(
-                paths, self.seen, is_known=is_known, limits=self.reading.limits, work=self.work, on_file=on_file
+                paths,
+                self.seen,
+                is_known=is_known,
+                limits=self.reading.limits,
+                work=self.work,
+                on_file=on_file,
+                list_files=self.list_files,
             )
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):

@@ -1,36 +1,27 @@
 """Long work that outlives the browser: a queue for each tenant, progress to watch, and a way to call it off.
 
-The work itself stands in `app.knowledge`; here it gets a thread. What a job was and how it ended lies in the catalogue,
-how far it is just now only here.
+The work itself stands in `app.knowledge`, its threads in `app.job_queue`; here stands who may start and see what.
 """
 
 from __future__ import annotations
 
 import datetime
-import logging
-import threading
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from app.access import AccessPolicy, Person, Role
 from app.holdings import Holdings, check_full_sight
 from app.job_log import Order
+from app.job_queue import JobQueue, Work
 from app.knowledge import Knowledge
 from app.reports import IngestProgress
 from app.server_folders import ServerFolders
-from corpora.errors import AktenkompassError, DataFolderBusy, Unavailable, UnknownCorpus
+from app.uploads import Uploads
+from corpora.errors import UnknownCorpus, UsageError
 from corpora.jobs import Jobs, unknown_job
 from corpora.model import Access
 from corpora.records import Job, JobState
-
-_PARALLEL = 2
-"""Jobs of different tenants that run at the same time."""
-_PATIENCE_SECONDS = 0.5
-_CLOSE_SECONDS = 20.0
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,37 +62,25 @@ class JobView:
         return self.state in (JobState.QUEUED, JobState.RUNNING)
 
 
-@dataclass(slots=True)
-class _Task:
-    id: str
-    tenant: str
-    subject: str
-    work: Callable[[Order, Callable[[IngestProgress], None]], object]
-    stop: JobState | None = None
-    progress: IngestProgress | None = None
-    ended: threading.Event = field(default_factory=threading.Event)
-
-    def show(self, progress: IngestProgress) -> None:
-        self.progress = progress
-
-
 class JobRunner:
     """Runs jobs. Thread-safe. Everything here is for managers and raises `NotAllowed` for all others."""
 
-    def __init__(
-        self, knowledge: Knowledge, jobs: Jobs, holdings: Holdings, access: AccessPolicy, folders: ServerFolders
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts it works with
+        self,
+        knowledge: Knowledge,
+        jobs: Jobs,
+        holdings: Holdings,
+        access: AccessPolicy,
+        folders: ServerFolders,
+        uploads: Uploads,
     ) -> None:
         self._knowledge = knowledge
         self._jobs = jobs
         self._holdings = holdings
         self._access = access
         self._folders = folders
-        self._lock = threading.Lock()
-        self._slots = threading.Semaphore(_PARALLEL)
-        self._tasks: dict[str, _Task] = {}
-        self._queues: dict[str, deque[_Task]] = {}
-        self._threads: dict[str, threading.Thread] = {}
-        self._closed = False
+        self._uploads = uploads
+        self._queue = JobQueue(jobs)
 
     # Start
 
@@ -133,6 +112,46 @@ class JobRunner:
                 retry_failed=retry_failed,
                 order=order,
             ),
+        )
+
+    def ingest_upload(self, person: Person, upload: str) -> str:
+        """Keep the files of an uploaded batch and read them in.
+
+        Raises `UnknownUpload`, and `UsageError` when there is nothing to read in it.
+        """
+        files = self._uploads.files(person, upload)
+        if not files:
+            raise UsageError(
+                "In diesem Stapel ist keine Datei, die gelesen werden kann.", hint="Laden Sie andere Dateien hoch."
+            )
+        batch = self._uploads.claim(person, upload)
+
+        def take_in(order: Order, show: Callable[[IngestProgress], None]) -> None:
+            self._knowledge.take_in(batch.tenant, batch.corpus, files, show, order=order)
+            self._uploads.drop(batch)
+
+        return self._start(person, batch.corpus, "ingest", take_in, release=lambda: self._uploads.release(batch))
+
+    def update(self, person: Person, corpus: str, *, retry_failed: bool = False) -> str:
+        """Bring a corpus up to date with all it was read from before, as `Knowledge.update`. Raises `UnknownCorpus`."""
+        target = self._holdings.corpus(person, corpus)
+        return self._start(
+            person,
+            target.id,
+            "ingest",
+            lambda order, show: self._knowledge.update(
+                target.tenant, target.id, show, retry_failed=retry_failed, order=order
+            ),
+        )
+
+    def reread(self, person: Person, corpus: str, path: str) -> str:
+        """Read one document again. Raises `UnknownCorpus`, `UnknownDocument`."""
+        record = self._holdings.document(person, corpus, path)
+        return self._start(
+            person,
+            record.corpus,
+            "reread",
+            lambda order, show: self._knowledge.reread(record.tenant, record.corpus, record.path, show, order=order),
         )
 
     def delete(self, person: Person, corpus: str, path: str) -> str:
@@ -191,105 +210,28 @@ class JobRunner:
         Raises `UnknownJob`.
         """
         self._job(person, id)
-        with self._lock:
-            task = self._tasks.get(id)
-            if task is not None:
-                task.stop = JobState.CANCELLED
-                queue = self._queues.get(task.tenant, deque())
-                if task in queue:
-                    queue.remove(task)
-                    self._end(task, JobState.CANCELLED)
+        self._queue.cancel(id)
         return self.one(person, id)
 
     def wait(self, person: Person, id: str, seconds: float) -> JobView:
         """The job when it has ended, or after so many seconds. Raises `UnknownJob`."""
         self._job(person, id)
-        task = self._tasks.get(id)
-        if task is not None:
-            task.ended.wait(seconds)
+        self._queue.wait(id, seconds)
         return self.one(person, id)
 
     def close(self) -> None:
         """End all work in order and note it as interrupted; nothing starts any more."""
-        with self._lock:
-            self._closed = True
-            for queue in self._queues.values():
-                for task in queue:
-                    self._end(task, JobState.INTERRUPTED)
-                queue.clear()
-            for task in self._tasks.values():
-                task.stop = task.stop or JobState.INTERRUPTED
-            threads = list(self._threads.values())
-        for thread in threads:
-            thread.join(_CLOSE_SECONDS)
-
-    # Run
+        self._queue.close()
 
     def _start(
         self,
         person: Person,
         corpus: str | None,
         kind: str,
-        work: Callable[[Order, Callable[[IngestProgress], None]], object],
+        work: Work,
+        release: Callable[[], None] = lambda: None,
     ) -> str:
-        with self._lock:
-            if self._closed:
-                raise Unavailable("Der Dienst wird gerade beendet.", hint="Starten Sie den Auftrag danach noch einmal.")
-            id = self._jobs.queue(person.tenant, corpus, kind, subject=person.subject)
-            task = _Task(id, person.tenant, person.subject, work)
-            self._tasks[id] = task
-            self._queues.setdefault(person.tenant, deque()).append(task)
-            if person.tenant not in self._threads:
-                thread = threading.Thread(
-                    target=self._work_off, args=(person.tenant,), name=f"jobs-{person.tenant}", daemon=True
-                )
-                self._threads[person.tenant] = thread
-                thread.start()
-        return id
-
-    def _work_off(self, tenant: str) -> None:
-        while True:
-            self._slots.acquire()
-            try:
-                with self._lock:
-                    queue = self._queues[tenant]
-                    if not queue:
-                        del self._threads[tenant]
-                        return
-                    task = queue.popleft()
-                self._run(task)
-            finally:
-                self._slots.release()
-
-    def _run(self, task: _Task) -> None:
-        order = Order(task.subject, task.id, lambda: task.stop, _PATIENCE_SECONDS)
-        state, note, code = JobState.INTERRUPTED, "", ""
-        try:
-            while task.stop is None:
-                try:
-                    task.work(order, task.show)
-                except DataFolderBusy:
-                    # Something short is being done for the same tenant; it was asked for later but began earlier.
-                    continue
-                break
-            state = task.stop or JobState.DONE
-        except AktenkompassError as error:
-            state, note, code = JobState.FAILED, str(error), error.code
-        except Exception:
-            _log.exception("a job ended in an error that is none of ours")
-        finally:
-            with self._lock:
-                self._end(task, state, note, code)
-
-    def _end(self, task: _Task, state: JobState, note: str = "", code: str = "") -> None:
-        """Forget the task. What has noted its own end, as begun work does, keeps it."""
-        self._tasks.pop(task.id, None)
-        try:
-            self._jobs.finish(task.id, state, note=note, error_code=code)
-        except AktenkompassError:
-            _log.exception("the end of a job could not be noted")
-        finally:
-            task.ended.set()
+        return self._queue.add(person.tenant, corpus, kind, person.subject, work, release)
 
     # See
 
@@ -311,10 +253,7 @@ class JobRunner:
             return False
 
     def _view(self, person: Person, job: Job) -> JobView:
-        with self._lock:
-            task = self._tasks.get(job.id)
-            queue = list(self._queues.get(job.tenant, ()))
-        progress = task.progress if task is not None and job.state is JobState.RUNNING else None
+        progress = self._queue.progress(job.id) if job.state is JobState.RUNNING else None
         return JobView(
             id=job.id,
             corpus=job.corpus,
@@ -326,7 +265,7 @@ class JobRunner:
             rate=0.0 if progress is None else progress.rate,
             seconds_left=None if progress is None else progress.seconds_left,
             current="" if progress is None else progress.current,
-            place=queue.index(task) + 1 if task in queue else 0,
+            place=self._queue.place(job.id),
             note=job.note,
             error_code=job.error_code,
             started=job.started,

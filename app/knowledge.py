@@ -6,10 +6,9 @@ to its end is swept before the next one begins.
 
 from __future__ import annotations
 
-import shutil
 import time
-from collections.abc import Sequence
-from contextlib import closing, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +16,8 @@ from app.data_folder import keep_out
 from app.ingestion import Ingestion, OnProgress, ReadingParts
 from app.job_log import AT_ONCE, JobLog, Order, RunningJob
 from app.json_forms import ingest_report_form, receipt_form, reindex_report_form
+from app.kept_files import KeptFiles
+from app.origins import Origins
 from app.removal import Removal, add_receipts, with_files
 from app.reports import DeletionReceipt, IngestFailure, IngestProgress, IngestReport, ReindexReport
 from corpora.catalog import Catalog
@@ -24,11 +25,9 @@ from corpora.errors import UnknownDocument
 from corpora.jobs import Jobs
 from corpora.library import Library
 from corpora.model import Corpus, document_id
-from corpora.names import check_id
 from corpora.records import DocumentRecord
 from index.indexer import Indexer
 from ingest.limits import Limits, OcrSettings
-from ingest.sources.seen import SeenFiles
 
 
 class Knowledge:
@@ -45,11 +44,16 @@ class Knowledge:
         ocr: OcrSettings,
         workers: int,
     ) -> None:
-        """`listings` lies directly in the data folder and remembers what was ingested; `workers` processes read."""
+        """`listings` lies directly in the data folder and remembers what was ingested; `workers` processes read.
+
+        Uploaded files are kept in ``uploads`` beside it.
+        """
         self._catalog = catalog
         self._library = library
         self._indexer = indexer
-        self._listings = listings
+        self._home = listings.parent
+        self.origins = Origins(listings, KeptFiles(self._home / "uploads"), library)
+        """Where documents came from; changed only by jobs of their tenant."""
         self._reading = ReadingParts(limits, ocr, workers)
         self.log = JobLog(Jobs(catalog.database), indexer)
         """Keeps the work of each tenant apart."""
@@ -75,7 +79,7 @@ class Knowledge:
         a path in the data folder or around it.
         """
         into = self._catalog.corpus(tenant, corpus)
-        keep_out(self._listings.parent, paths)
+        keep_out(self._home, paths)
         with self.log.job(tenant, corpus, "ingest", order) as job:
             report = self._ingestion(into, on_progress, job).run(
                 paths,
@@ -86,18 +90,77 @@ class Knowledge:
             job.report = ingest_report_form(report, tenant, corpus)
         return report
 
+    def update(
+        self,
+        tenant: str,
+        corpus: str,
+        on_progress: OnProgress | None = None,
+        *,
+        retry_failed: bool = False,
+        order: Order = AT_ONCE,
+    ) -> IngestReport:
+        """Bring a corpus up to date with everything it was read from before, folders and uploaded files.
+
+        A folder that is not there is left out. Raises as `ingest`.
+        """
+        into = self._catalog.corpus(tenant, corpus)
+        with self.log.job(tenant, corpus, "ingest", order) as job:
+            report = self._ingestion(into, on_progress, job).run(
+                self.origins.folders(tenant, corpus),
+                confirm_vanished=False,
+                retry_failed=retry_failed,
+                remove=lambda gone: self._removal.remove_documents(self._records(tenant, corpus, gone)),
+            )
+            job.report = ingest_report_form(report, tenant, corpus)
+        return report
+
+    def take_in(
+        self,
+        tenant: str,
+        corpus: str,
+        files: Mapping[str, Path],
+        on_progress: OnProgress | None = None,
+        *,
+        order: Order = AT_ONCE,
+    ) -> IngestReport:
+        """Keep uploaded files under these paths and bring the corpus up to date with them; `files` stay as they are.
+
+        A file takes the place of the one that was uploaded under the same path before. Raises as `ingest`.
+        """
+        into = self._catalog.corpus(tenant, corpus)
+        with self.log.job(tenant, corpus, "ingest", order) as job:
+            self.origins.kept.add(tenant, corpus, files)
+            report = self._run(into, [self.origins.kept.folder(tenant, corpus)], on_progress, job)
+            job.report = ingest_report_form(report, tenant, corpus)
+        return report
+
+    def reread(
+        self, tenant: str, corpus: str, path: str, on_progress: OnProgress | None = None, *, order: Order = AT_ONCE
+    ) -> IngestReport:
+        """Read one document again, from its file or, where that is gone, from the copy that was kept of it.
+
+        Raises `UnknownTenant`, `UnknownCorpus`, `UnknownDocument`, `FolderMissing` when there is neither.
+        """
+        into, record = self._catalog.corpus(tenant, corpus), self._catalog.document(tenant, corpus, path)
+        with self.log.job(tenant, corpus, "reread", order) as job:
+            file = self.origins.file_of(into, path)
+            if file is not None:
+                report = self._run(into, [file], on_progress, job, frozenset({path}))
+            else:
+                report = self._ingestion(into, on_progress, job).read_stored(self.origins.stored(record))
+            job.report = ingest_report_form(report, tenant, corpus)
+        return report
+
     def delete(self, tenant: str, corpus: str, path: str, *, order: Order = AT_ONCE) -> DeletionReceipt:
         """Remove a document with everything of it; counted before and after.
 
-        Raises `UnknownTenant`, `UnknownCorpus`, `UnknownDocument`. Its file stays where it was ingested from, and would
-        come back with the next ingest of that folder.
+        Raises `UnknownTenant`, `UnknownCorpus`, `UnknownDocument`. A file in a folder stays where it was ingested from,
+        and would come back with the next ingest of that folder; an uploaded one is gone.
         """
         record = self._catalog.document(tenant, corpus, path)
         with self.log.job(tenant, corpus, "delete", order) as job:
             receipt = replace(self._removal.remove_documents([record]), path=path)
-            seen = SeenFiles.load(self._listing(tenant, corpus))
-            seen.forget([path])
-            seen.save()
+            self.origins.forget(tenant, corpus, path)
             job.note(1, 1, 0)
             job.report = receipt_form(receipt)
         return receipt
@@ -124,9 +187,7 @@ class Knowledge:
             for corpus in own:
                 receipt = add_receipts(receipt, self._remove_corpus(tenant, corpus.id))
             removed = self._library.drop_tenant(tenant)
-            # What a killed run had unpacked lies there too.
-            with suppress(FileNotFoundError):
-                shutil.rmtree(self._listings / check_id(tenant, "Mandanten"))
+            self.origins.drop_tenant(tenant)
             self._catalog.remove_tenant(tenant)
         left = len(self._indexer.generations.store.generations(tenant))
         return with_files(receipt, removed, {**receipt.remaining, "points": left})
@@ -174,25 +235,43 @@ class Knowledge:
             job.report = reindex_report_form(report, tenant)
         return report
 
-    def _ingestion(self, into: Corpus, on_progress: OnProgress | None, job: RunningJob) -> Ingestion:
+    def _run(
+        self,
+        into: Corpus,
+        paths: Sequence[Path],
+        on_progress: OnProgress | None,
+        job: RunningJob,
+        again: frozenset[str] = frozenset(),
+    ) -> IngestReport:
+        """A run that reads the documents of `again` in any case, and asks no questions about vanished ones."""
+        return self._ingestion(into, on_progress, job, again).run(
+            paths,
+            confirm_vanished=True,
+            retry_failed=False,
+            remove=lambda gone: self._removal.remove_documents(self._records(into.tenant, into.id, gone)),
+        )
+
+    def _ingestion(
+        self, into: Corpus, on_progress: OnProgress | None, job: RunningJob, again: frozenset[str] = frozenset()
+    ) -> Ingestion:
         return Ingestion(
             catalog=self._catalog,
             indexer=self._indexer,
             reading=self._reading,
             corpus=into,
-            seen=SeenFiles.load(self._listing(into.tenant, into.id)),
-            work=self._listings / into.tenant / ".entpackt",
+            seen=self.origins.seen(into.tenant, into.id),
+            work=self.origins.work_folder(into.tenant),
             on_progress=on_progress or _keep_silent,
             job=job,
+            list_files=self.origins.kept.lister(into.tenant, into.id),
+            unwanted=self.origins.kept.removed(into.tenant, into.id),
+            again=again,
         )
 
     def _remove_corpus(self, tenant: str, corpus: str) -> DeletionReceipt:
         receipt = self._removal.remove_corpus(tenant, corpus)
-        self._listing(tenant, corpus).unlink(missing_ok=True)
+        self.origins.drop_corpus(tenant, corpus)
         return receipt
-
-    def _listing(self, tenant: str, corpus: str) -> Path:
-        return self._listings / check_id(tenant, "Mandanten") / f"{check_id(corpus, 'Bestands')}.json"
 
     def _records(self, tenant: str, corpus: str, paths: Sequence[str]) -> list[DocumentRecord]:
         found = self._catalog.document_by_id(document_id(tenant, corpus, path) for path in paths)

@@ -6,32 +6,21 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from enum import StrEnum
-from functools import cached_property
-from pathlib import Path
-from threading import RLock
 from typing import TYPE_CHECKING
 
 from app.data_folder import make_home, owned
+from app.parts import DataParts, part
 from app.settings import AnswerEngine, IndexEngine, Settings
-from corpora.catalog import Catalog
-from corpora.database import Database
 from corpora.errors import InvalidSetting
-from corpora.jobs import Jobs
-from corpora.library import Library
-from corpora.members import Members
 from corpora.scope import Scope
 
 if TYPE_CHECKING:
-    from app.access import AccessPolicy
     from app.answer_desk import AnswerDesk
     from app.answering.types import Answerer
     from app.assistant import Assistant
-    from app.conversations import Conversations
-    from app.feedback import Feedback
-    from app.holdings import Holdings
     from app.jobs import JobRunner
     from app.knowledge import Knowledge
-    from app.server_folders import ServerFolders
+    from app.previews import Previews
     from app.sources import Sources
     from index.analysis import Analyzer
     from index.embedding import Embedder
@@ -56,24 +45,6 @@ SILENCE = {
 """Set before any library that reads them is imported: nothing reports home, nothing is downloaded at run time."""
 
 
-if TYPE_CHECKING:
-    part = cached_property
-else:
-
-    class part(cached_property):  # noqa: N801 - reads like the built-in it replaces
-        """A cached property that is made once even when two threads ask for it first at the same time.
-
-        A second `EdgeStore` over the same folder would not open. Python's own property lost its lock with 3.12.
-        """
-
-        def __get__(self, instance, owner=None):  # noqa: ANN001, ANN204
-            """The part, made when there is none."""
-            if instance is None:
-                return self
-            with instance.making:
-                return super().__get__(instance, owner)
-
-
 class Use(StrEnum):
     """What an app is opened for; decides whether it must own the data folder."""
 
@@ -85,97 +56,25 @@ class Use(StrEnum):
     """Everything. Always owns the folder."""
 
 
-class App:
+class App(DataParts):
     """All parts of the product over one data folder. Make one with `open_app`."""
 
-    def __init__(self, settings: Settings, parts: ExitStack) -> None:
-        self.settings = settings
-        self._parts = parts
-        self.making = RLock()
-        """Held while a part is made, parts of parts included."""
-
     @part
-    def database(self) -> Database:
-        """What the catalogue and everything about people is written in."""
-        database = Database(self.settings.catalog_url)
-        self._parts.callback(database.close)
-        return database
+    def previews(self) -> Previews:
+        """What would be read, before it is."""
+        from app.previews import Previews
 
-    @part
-    def catalog(self) -> Catalog:
-        """Tenants, corpora, documents."""
-        return Catalog(self.database)
-
-    @part
-    def jobs(self) -> Jobs:
-        """The record of jobs."""
-        return Jobs(self.database)
-
-    @part
-    def members(self) -> Members:
-        """Who belongs to which tenant."""
-        return Members(self.database)
-
-    @part
-    def access(self) -> AccessPolicy:
-        """Who may do and see what."""
-        from app.access import AccessPolicy, ClaimNames
-        from app.clock import SystemClock
-
-        access = self.settings.access
-        claims = ClaimNames(**access.claims.model_dump())
-        return AccessPolicy(self.catalog, self.members, SystemClock(), issuer=access.issuer, claims=claims)
-
-    @part
-    def holdings(self) -> Holdings:
-        """What people see of their tenant's corpora and documents."""
-        from app.holdings import Holdings
-
-        return Holdings(self.catalog, self.access)
-
-    @part
-    def folders(self) -> ServerFolders:
-        """Folders on the server that managers may name."""
-        from app.server_folders import ServerFolders
-
-        folder = self.settings.uploads.folder
-        return ServerFolders(self.access, Path(folder) if folder else None)
+        work, limits = self.settings.home / "vorschau", self.settings.limits
+        return Previews(self.knowledge, self.holdings, self.uploads, self.folders, limits, work)
 
     @part
     def runner(self) -> JobRunner:
         """Long work in the background; ended in order when the app is closed."""
         from app.jobs import JobRunner
 
-        runner = JobRunner(self.knowledge, self.jobs, self.holdings, self.access, self.folders)
+        runner = JobRunner(self.knowledge, self.jobs, self.holdings, self.access, self.folders, self.uploads)
         self._parts.callback(runner.close)
         return runner
-
-    @part
-    def conversations(self) -> Conversations:
-        """People's own histories."""
-        from app.clock import SystemClock
-        from app.conversations import Conversations
-        from corpora.conversations import ConversationStore
-
-        days = self.settings.retention.days
-        store = ConversationStore(self.database)
-        return Conversations(store, self.catalog, self.access, SystemClock(), retention_days=days)
-
-    @part
-    def feedback(self) -> Feedback:
-        """What people say of answers."""
-        from app.clock import SystemClock
-        from app.feedback import Feedback
-        from corpora.conversations import ConversationStore
-        from corpora.feedback import FeedbackStore
-
-        stores = FeedbackStore(self.database), ConversationStore(self.database)
-        return Feedback(*stores, self.catalog, self.access, SystemClock(), self.settings.retention.days)
-
-    @part
-    def library(self) -> Library:
-        """Originals and read documents."""
-        return Library(self.settings.home / "library")
 
     @part
     def store(self) -> IndexStore:

@@ -64,6 +64,7 @@ def take_inventory(  # noqa: PLR0913 - paths and memory, and four that bound the
     limits: Limits,
     work: Path,
     on_file: Callable[[str], None] = lambda path: None,
+    list_files: Callable[[Path], Listing] = list_folder,
 ) -> Inventory:
     """List `paths`; archives with anything in them that `is_known(path, sha256)` denies are opened below `work`.
 
@@ -72,7 +73,7 @@ def take_inventory(  # noqa: PLR0913 - paths and memory, and four that bound the
     inventory = Inventory()
     for number, path in enumerate(paths):
         root, prefix = seen.place(path)
-        listing = list_folder(path)
+        listing = list_files(path)
         before = seen.below(root, prefix)
         if path.is_file():
             # One file says nothing of its neighbours.

@@ -115,6 +115,14 @@ class SeenFiles:
         """What was seen in a folder or, by the prefix, in a part of it."""
         return {path: seen for path, seen in self.roots.get(root, {}).items() if path.startswith(prefix)}
 
+    def origin(self, document: str) -> tuple[str, str] | None:
+        """The folder and the file in it from which a document came last, None when that was not remembered."""
+        for root, files in self.roots.items():
+            for path, seen in files.items():
+                if document in seen.documents:
+                    return root, path
+        return None
+
     def note(self, root: str, files: Mapping[str, SeenFile]) -> None:
         """Remember files of a folder; no other folder owns their documents any more."""
         self.roots.setdefault(root, {}).update(files)
