@@ -8,8 +8,10 @@ token names a key that is not among them, so that a provider may change its keys
 from __future__ import annotations
 
 import datetime
+import hashlib
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +37,7 @@ _LONGEST_REPLY = 1 << 20
 _LEEWAY_SECONDS = 30
 """How far the provider's clock may be ahead of ours. A token's end is compared without it."""
 
+_MOST_SESSIONS = 10_000
 _KEEP_SECONDS = 3600.0
 _ASK_AGAIN_SECONDS = 10.0
 """Between two questions for keys because of a key that is not known: nobody makes us ask by inventing names."""
@@ -64,6 +67,8 @@ class Provider:
         self._lock = threading.Lock()
         self._keys: dict[str, SigningKey] = {}
         self._fetched = float("-inf")
+        self._people = ""
+        """Where it tells of a person; empty where it does not."""
         self._fault: SignInUnavailable | None = None
 
     def key(self, id: str | None, algorithm: str) -> SigningKey | None:
@@ -81,6 +86,28 @@ class Provider:
                 raise self._fault
             return found
 
+    def ask_about(self, token: str) -> Mapping[str, Any] | None:
+        """What the provider says now of whoever an access token was given to; None where it does not offer that.
+
+        Raises `SessionExpired` when it does not know the token any more, `SignInUnavailable`.
+        """
+        with self._lock:
+            if time.monotonic() - self._fetched > _KEEP_SECONDS:
+                self._fetch()
+            if not self._keys and self._fault is not None:
+                raise self._fault
+            address = self._people
+        if not address:
+            return None
+        try:
+            return _get(address, token)
+        except httpx.HTTPStatusError as error:
+            if error.response.status_code in (401, 403):
+                raise SessionExpired("Ihre Anmeldung gilt nicht mehr.", hint="Melden Sie sich neu an.") from error
+            raise _unavailable(self.issuer, error) from error
+        except (httpx.HTTPError, ValueError) as error:
+            raise _unavailable(self.issuer, error) from error
+
     def _find(self, id: str | None, algorithm: str) -> SigningKey | None:
         if id is None:
             fitting = [key for key in self._keys.values() if key.fits(algorithm)]
@@ -92,12 +119,12 @@ class Provider:
         """Ask anew. An outage leaves the keys that are known: it signs out nobody who has a token by one of them."""
         self._fetched = time.monotonic()
         try:
-            self._keys, self._fault = _fetch_keys(self.issuer), None
+            described = _describe(self.issuer)
+            self._keys = _read_keys(_get(_address(described, "jwks_uri")))
+            self._people = _address(described, "userinfo_endpoint") if described.get("userinfo_endpoint") else ""
+            self._fault = None
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-            self._fault = SignInUnavailable(
-                f"Der Anmeldedienst {self.issuer} antwortet nicht, wie er soll ({type(error).__name__}: {error}).",
-                hint="Prüfen Sie access.issuer und ob der Dienst läuft.",
-            )
+            self._fault = _unavailable(self.issuer, error)
             self._fault.__cause__ = error
 
 
@@ -179,20 +206,79 @@ def identity_of(claims: Mapping[str, Any]) -> Identity:
     )
 
 
-def _fetch_keys(issuer: str) -> dict[str, SigningKey]:
-    """The keys that the provider's description leads to. Raises `ValueError` when it is not what it should be."""
+class SessionChecker:
+    """Makes an `Identity` of a session that Streamlit keeps in a signed cookie. Thread-safe.
+
+    The cookie holds what the provider said at the sign-in. So that a group taken from a person is gone at once and not
+    when they sign in again, the provider is asked anew, and its word holds for some seconds.
+    """
+
+    def __init__(self, provider: Provider, *, seconds: float) -> None:
+        """`seconds` is how long the provider's word holds before it is asked again."""
+        self._provider = provider
+        self._seconds = seconds
+        self._known: OrderedDict[bytes, tuple[float, Mapping[str, Any] | None]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def identify(self, claims: Mapping[str, Any], access_token: str | None) -> Identity:
+        """Who a session belongs to, with what the provider says of them now.
+
+        Raises `NotSignedIn`, `SessionExpired`, `SignInUnavailable`.
+        """
+        session = identity_of(claims)
+        if session.expires is None or session.expires <= datetime.datetime.now(datetime.UTC):
+            raise SessionExpired("Ihre Anmeldung ist abgelaufen.", hint="Melden Sie sich neu an.")
+        now = self._ask(access_token) if access_token else None
+        if now is None:
+            return session
+        if now.get("sub") != session.subject:
+            raise NotSignedIn("Die Anmeldung wird nicht anerkannt.", hint="Melden Sie sich neu an.")
+        # The new word stands in place of the old one. What a session is, and until when, the session alone says.
+        kept = {name: claims[name] for name in ("iss", "sub", "exp")}
+        return identity_of({**now, **kept})
+
+    def _ask(self, token: str) -> Mapping[str, Any] | None:
+        key = hashlib.sha256(token.encode()).digest()
+        with self._lock:
+            known = self._known.get(key)
+        if known is not None and time.monotonic() - known[0] < self._seconds:
+            return known[1]
+        told = self._provider.ask_about(token)
+        with self._lock:
+            self._known[key] = (time.monotonic(), told)
+            self._known.move_to_end(key)
+            if len(self._known) > _MOST_SESSIONS:
+                self._known.popitem(last=False)
+        return told
+
+
+def _unavailable(issuer: str, error: Exception) -> SignInUnavailable:
+    return SignInUnavailable(
+        f"Der Anmeldedienst {issuer} antwortet nicht, wie er soll ({type(error).__name__}: {error}).",
+        hint="Prüfen Sie access.issuer und ob der Dienst läuft.",
+    )
+
+
+def _describe(issuer: str) -> Mapping[str, Any]:
+    """What the provider publishes of itself. Raises `ValueError` when it is somebody else."""
     described = _get(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
     if described.get("issuer") != issuer:
         raise ValueError("the provider calls itself by another name")
-    address = str(described.get("jwks_uri", ""))
+    return described
+
+
+def _address(described: Mapping[str, Any], name: str) -> str:
+    """An address in the description. Raises `ValueError` for one that others could listen to."""
+    address = str(described.get(name, ""))
     if not _is_safe(address):
-        raise ValueError("the provider's keys come over an open line")
-    return _read_keys(_get(address))
+        raise ValueError(f"the provider's {name} is no safe address")
+    return address
 
 
-def _get(address: str) -> dict[str, Any]:
+def _get(address: str, token: str = "") -> dict[str, Any]:
     """A JSON object at an address. Raises `httpx.HTTPError`, `ValueError`. Follows no redirect and uses no proxy."""
-    with httpx.Client(timeout=5.0, trust_env=False) as client, client.stream("GET", address) as reply:
+    headers = {"authorization": f"Bearer {token}"} if token else {}
+    with httpx.Client(timeout=5.0, trust_env=False) as client, client.stream("GET", address, headers=headers) as reply:
         reply.raise_for_status()
         body = bytearray()
         for piece in reply.iter_bytes():

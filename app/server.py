@@ -18,8 +18,9 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
-from app.serving.guards import Address, Guard, is_loopback
+from app.serving.guards import Address, Guard
 from app.serving.presence import noted
+from app.serving.sign_in import check_access
 from app.settings import Settings
 from app.wiring import App, Use, open_app
 from corpora.errors import AddressTaken, InvalidSetting
@@ -101,10 +102,10 @@ def serve(  # noqa: PLR0913 - where, how it is told, and what a test or a floor 
 ) -> None:
     """Serve until the process is told to end; `announce` is called once the address answers.
 
-    Raises `InvalidSetting` for an address that others could reach while nobody has to sign in, `AddressTaken`, and what
-    `open_app` raises.
+    Raises `InvalidSetting` for an address that others could reach while nobody has to sign in and for a sign-in that
+    cannot work, `AddressTaken`, and what `open_app` raises.
     """
-    _check_host(host)
+    check_access(settings, host)
     with open_app(settings, Use.WRITE) as app, _bound(host, port) as listener:
         address = Address(host, listener.getsockname()[1], settings.server.public_url)
         service = build(app, address, pages=pages, extensions=extensions)
@@ -112,14 +113,6 @@ def serve(  # noqa: PLR0913 - where, how it is told, and what a test or a floor 
         with noted(settings.home, address):
             announce(address)
             _run(service, listener)
-
-
-def _check_host(host: str) -> None:
-    if not is_loopback(host):
-        raise InvalidSetting(
-            f"Ohne Anmeldung darf der Dienst nicht unter {host} laufen: Jeder im Netz sähe alle Dokumente.",
-            hint="Lassen Sie --host weg (dann gilt 127.0.0.1).",
-        )
 
 
 def _warm(app: App) -> None:

@@ -202,6 +202,8 @@ class AccessSettings(_Section):
     """The pages' secret at the provider."""
     audience: str = ""
     """What a bearer token must be meant for; empty takes `client_id`."""
+    ask_seconds: float = Field(5.0, ge=0)
+    """After so long the provider is asked anew what a signed-in person may; what it said before is gone then."""
     redirect_uri: str = ""
     """Where the provider sends people back to, ending in ``/oauth2callback``."""
     claims: ClaimSettings = ClaimSettings()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.assistant import Assistant
     from app.jobs import JobRunner
     from app.knowledge import Knowledge
+    from app.oidc import Provider, SessionChecker, TokenChecker
     from app.previews import Previews
     from app.sources import Sources
     from index.analysis import Analyzer
@@ -75,6 +76,28 @@ class App(DataParts):
         runner = JobRunner(self.knowledge, self.jobs, self.holdings, self.access, self.folders, self.uploads)
         self._parts.callback(runner.close)
         return runner
+
+    @part
+    def provider(self) -> Provider:
+        """The identity provider of the settings."""
+        from app.oidc import Provider
+
+        return Provider(self.settings.access.issuer)
+
+    @part
+    def sessions(self) -> SessionChecker:
+        """Knows who is signed in to the pages."""
+        from app.oidc import SessionChecker
+
+        return SessionChecker(self.provider, seconds=self.settings.access.ask_seconds)
+
+    @part
+    def tokens(self) -> TokenChecker | None:
+        """Knows whom bearer tokens speak for; None without an identity provider."""
+        from app.oidc import TokenChecker
+
+        access = self.settings.access
+        return TokenChecker(self.provider, audience=access.audience or access.client_id) if access.issuer else None
 
     @part
     def store(self) -> IndexStore:

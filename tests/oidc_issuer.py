@@ -68,6 +68,8 @@ class Issuer:
         """Seconds a token holds."""
         self.fetched: list[str] = []
         """Paths in the order they were asked for."""
+        self.signed_out = False
+        """Whether the provider has ended everybody's session."""
         self.broken = False
         """Answers everything with an error."""
         self.discovery: dict[str, Any] = {}
@@ -120,6 +122,17 @@ class Issuer:
             "email_verified": True,
             **self.person.claims,
         }
+
+    def tell(self, authorization: str) -> dict[str, Any] | None:
+        """What is known of a token's person now; None when the token holds no longer."""
+        try:
+            told = jwt.decode(authorization.removeprefix("Bearer "), options={"verify_signature": False})
+        except jwt.PyJWTError:
+            return None
+        if told["exp"] <= time.time() or self.signed_out:
+            return None
+        kept = ("name", "email", "email_verified")
+        return {"sub": told["sub"], **{name: told[name] for name in kept}, **self.person.claims}
 
     # What the handler answers
 
@@ -191,6 +204,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, self.host.describe())
         elif place == "/keys":
             self._send(200, {"keys": [key.published for key in self.host.keys]})
+        elif place == "/userinfo":
+            told = self.host.tell(self.headers.get("Authorization", ""))
+            self._send(401 if told is None else 200, told or {"error": "invalid_token"})
         elif place == "/authorize":
             self._redirect(self.host.authorize(asked))
         elif place == "/logout":

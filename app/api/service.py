@@ -15,7 +15,6 @@ from app.api.callers import Parts
 from app.api.errors import handle_errors, not_found
 from app.api.limits import RequestLimit
 from app.api.metrics import CONTENT_TYPE, Measured, Metrics
-from app.oidc import Provider, TokenChecker
 from app.serving.guards import LOOPBACK_NAMES
 from app.wiring import App
 
@@ -36,10 +35,6 @@ def make_service(app: App, *, routers: Sequence[APIRouter] = (), lifespans: Sequ
 
     Each router carries its whole prefix, ``/api`` or below it: figures name a route by what stands in the router.
     """
-    access = app.settings.access
-    tokens = (
-        TokenChecker(Provider(access.issuer), audience=access.audience or access.client_id) if access.issuer else None
-    )
     metrics = Metrics()
     metrics.watch(app.desk)
 
@@ -60,7 +55,7 @@ def make_service(app: App, *, routers: Sequence[APIRouter] = (), lifespans: Sequ
         redoc_url=None,
         redirect_slashes=False,
     )
-    service.state.parts = Parts(app, tokens, RequestLimit(app.settings.server.requests_per_minute), metrics)
+    service.state.parts = Parts(app, app.tokens, RequestLimit(app.settings.server.requests_per_minute), metrics)
     handle_errors(service)
     service.add_middleware(Measured, metrics=metrics)
     for router in (questions.router, documents.router, people.router, chat.router, *routers):

@@ -159,7 +159,10 @@ class Guard:
             else:
                 await self._app(scope, receive, send)
             return
-        added = security_headers(headers.get("host", ""), encrypted=self._address.encrypted)
+        encrypted = self._address.encrypted
+        added = security_headers(headers.get("host", ""), encrypted=encrypted)
+        if encrypted:
+            send = _with_secure_cookies(send)
         if refusal is not None:
             await _refuse(_with_headers(send, {**added, "content-security-policy": "default-src 'none'"}), *refusal)
             return
@@ -245,6 +248,23 @@ def _with_headers(send: Send, added: Mapping[str, str]) -> Send:
         await send(message)
 
     return sending
+
+
+def _with_secure_cookies(send: Send) -> Send:
+    """Cookies go back over encrypted lines alone; Streamlit leaves that out where a proxy does the encryption."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [_secured(*pair) for pair in message.get("headers", [])]}
+        await send(message)
+
+    return sending
+
+
+def _secured(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    if name.lower() == b"set-cookie" and b"; secure" not in value.lower():
+        return name, value + b"; Secure"
+    return name, value
 
 
 async def _refuse(send: Send, status: int, text: str) -> None:

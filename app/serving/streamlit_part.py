@@ -9,14 +9,16 @@ from streamlit import config
 
 from app.serving.guards import Address
 from app.serving.presence import read_key
+from app.serving.sign_in import sign_in_secrets
 from app.settings import Settings
 from app.web.theme import THEME
 
 
 def make_streamlit(settings: Settings, pages: Path, address: Address) -> streamlit.App:
     """The application that runs the script `pages` for every session."""
-    # Its variables would not do: Streamlit reads them, the one against usage statistics too, in its own command alone.
+    key = read_key(settings.home)
     megabytes = -(-settings.limits.max_bytes // 2**20)
+    # Its variables would not do: Streamlit reads them, the one against usage statistics too, in its own command alone.
     for name, value in {
         "browser.gatherUsageStats": False,
         "browser.serverAddress": address.host,
@@ -28,10 +30,11 @@ def make_streamlit(settings: Settings, pages: Path, address: Address) -> streaml
         "global.developmentMode": False,
         "logger.hideWelcomeMessage": True,
         "runner.magicEnabled": False,
+        "secrets.files": [],
         "server.address": address.host,
         "server.allowRunOnSave": False,
         "server.baseUrlPath": "",
-        "server.cookieSecret": read_key(settings.home),
+        "server.cookieSecret": key,
         "server.corsAllowedOrigins": [],
         "server.enableAgentApi": False,
         "server.enableCORS": True,
@@ -47,4 +50,4 @@ def make_streamlit(settings: Settings, pages: Path, address: Address) -> streaml
         **THEME,
     }.items():
         config.set_option(name, value)
-    return streamlit.App(pages)
+    return streamlit.App(pages, secrets=sign_in_secrets(settings, address, key))

@@ -22,9 +22,7 @@ def identity() -> Identity:
         return LOCAL
     if not st.user.is_logged_in:
         raise NotSignedIn("Sie sind nicht angemeldet.", hint="Melden Sie sich an.")
-    from app.oidc import identity_of
-
-    return identity_of(st.user.to_dict())
+    return current().app.sessions.identify(st.user.to_dict(), st.user.tokens.get("access"))
 
 
 def tenants() -> list[Tenant]:

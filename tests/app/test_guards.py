@@ -28,6 +28,13 @@ async def strict(_: Request) -> Response:
     return PlainTextResponse("x", headers={"content-security-policy": "sandbox"})
 
 
+async def remember(_: Request) -> Response:
+    response = PlainTextResponse("x")
+    response.set_cookie("a", "1", httponly=True)
+    response.set_cookie("b", "2", secure=True)
+    return response
+
+
 async def talk(socket: WebSocket) -> None:
     await socket.accept()
     await socket.send_text("da")
@@ -38,6 +45,7 @@ def guarded(address: Address = LOCAL) -> Guard:
     routes = [
         Route("/", echo, methods=["GET", "POST", "DELETE"]),
         Route("/streng", strict),
+        Route("/merken", remember),
         Route("/_stcore/metrics", echo),
         Route("/_stcore/health", echo),
         Route("/_stcore/agent/interact", echo, methods=["POST"]),
@@ -168,6 +176,14 @@ def test_a_route_may_be_stricter_than_the_rest() -> None:
 def test_only_an_encrypted_address_tells_browsers_to_stay_with_encryption() -> None:
     assert "strict-transport-security" not in ask().headers
     assert "strict-transport-security" in ask(host="wissen.musterstadt.de", address=PUBLIC).headers
+
+
+def test_cookies_go_back_over_encrypted_lines_alone_where_there_are_any() -> None:
+    def cookies(address: Address, host: str) -> list[str]:
+        return ask(path="/merken", host=host, address=address).headers.get_list("set-cookie")
+
+    assert [cookie.count("Secure") for cookie in cookies(PUBLIC, "wissen.musterstadt.de")] == [1, 1]
+    assert [cookie.count("Secure") for cookie in cookies(LOCAL, "127.0.0.1:8600")] == [0, 1]
 
 
 def test_loopback_is_told_from_every_other_address() -> None:

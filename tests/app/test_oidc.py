@@ -14,7 +14,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from app.oidc import Provider, TokenChecker, identity_of
+from app.oidc import Provider, SessionChecker, TokenChecker, identity_of
 from corpora.errors import NotSignedIn, SessionExpired, SignInUnavailable
 from tests.oidc_issuer import CLIENT, Issuer, make_key
 
@@ -209,3 +209,73 @@ def test_a_session_that_names_nobody_is_nobody(claims: dict[str, Any]) -> None:
 def test_a_session_without_an_end_has_ended(end: object) -> None:
     with pytest.raises(SessionExpired):
         identity_of({"iss": "x", "sub": "a", "exp": end})
+
+
+def sessions(issuer: Issuer, seconds: float = 0.0) -> SessionChecker:
+    return SessionChecker(Provider(issuer.url), seconds=seconds)
+
+
+def session_of(issuer: Issuer) -> tuple[dict[str, Any], str]:
+    """What Streamlit keeps of a sign-in: claims and access token."""
+    token = issuer.token()
+    return jwt.decode(token, options={"verify_signature": False}), token
+
+
+def test_a_group_that_was_taken_away_is_gone_at_once_and_not_at_the_next_sign_in(issuer: Issuer) -> None:
+    issuer.person.claims = {"groups": ["kompass-manager"]}
+    claims, token = session_of(issuer)
+    check = sessions(issuer)
+    assert check.identify(claims, token).claims["groups"] == ["kompass-manager"]
+    issuer.person.claims = {"groups": []}
+    assert check.identify(claims, token).claims["groups"] == []
+    issuer.person.claims = {}
+    assert "groups" not in check.identify(claims, token).claims
+
+
+def test_a_session_that_the_provider_ended_is_over(issuer: Issuer) -> None:
+    claims, token = session_of(issuer)
+    check = sessions(issuer)
+    check.identify(claims, token)
+    issuer.signed_out = True
+    with pytest.raises(SessionExpired):
+        check.identify(claims, token)
+
+
+def test_the_provider_s_word_holds_for_some_seconds(issuer: Issuer) -> None:
+    claims, token = session_of(issuer)
+    check = sessions(issuer, 60)
+    for _ in range(5):
+        check.identify(claims, token)
+    assert issuer.fetched.count("/userinfo") == 1
+
+
+def test_a_session_ends_when_it_said_it_would_whatever_the_provider_says_later(issuer: Issuer) -> None:
+    claims, token = session_of(issuer)
+    issuer.person.claims = {"exp": time.time() + 86_400, "iss": "https://evil.example"}
+    identity = sessions(issuer).identify(claims, token)
+    assert (identity.issuer, identity.expires) == (issuer.url, identity_of(claims).expires)
+    with pytest.raises(SessionExpired):
+        sessions(issuer).identify({**claims, "exp": time.time() - 1}, token)
+
+
+def test_a_word_about_somebody_else_is_not_believed(issuer: Issuer) -> None:
+    claims, _ = session_of(issuer)
+    with pytest.raises(NotSignedIn):
+        sessions(issuer).identify(claims, issuer.token(sub="somebody-else"))
+
+
+def test_a_provider_that_tells_nothing_leaves_what_was_said_at_the_sign_in(issuer: Issuer) -> None:
+    issuer.discovery = {"userinfo_endpoint": ""}
+    issuer.person.claims = {"groups": ["kompass-manager"]}
+    claims, token = session_of(issuer)
+    assert sessions(issuer).identify(claims, token).claims["groups"] == ["kompass-manager"]
+    assert sessions(issuer).identify(claims, None).claims["groups"] == ["kompass-manager"]
+
+
+def test_a_provider_that_is_away_is_told(issuer: Issuer) -> None:
+    claims, token = session_of(issuer)
+    check = sessions(issuer)
+    check.identify(claims, token)
+    issuer.broken = True
+    with pytest.raises(SignInUnavailable):
+        check.identify(claims, token)

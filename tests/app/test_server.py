@@ -99,6 +99,39 @@ def test_without_a_sign_in_nobody_else_may_reach_it(host: str, tmp_path: Path) -
     assert "127.0.0.1" in done.errors
 
 
+SIGN_IN = {
+    "AKTENKOMPASS_ACCESS__ISSUER": "https://anmeldung.example/realms/rathaus",
+    "AKTENKOMPASS_ACCESS__CLIENT_ID": "aktenkompass",
+    "AKTENKOMPASS_ACCESS__CLIENT_SECRET": "geheim-4711",
+}
+
+
+@pytest.mark.parametrize(
+    ("host", "changed", "says"),
+    [
+        ("127.0.0.1", {"AKTENKOMPASS_ACCESS__ISSUER": "http://anmeldung.example"}, "access.issuer"),
+        ("127.0.0.1", {"AKTENKOMPASS_ACCESS__CLIENT_ID": ""}, "access.client_id"),
+        ("127.0.0.1", {"AKTENKOMPASS_ACCESS__CLIENT_SECRET": ""}, "access.client_secret"),
+        ("127.0.0.1", {"AKTENKOMPASS_ACCESS__REDIRECT_URI": "https://a.example/zurueck"}, "access.redirect_uri"),
+        ("127.0.0.1", {"AKTENKOMPASS_SERVER__PUBLIC_URL": "http://wissen.example"}, "server.public_url"),
+        ("0.0.0.0", {}, "server.public_url"),
+    ],
+)
+def test_a_sign_in_that_cannot_work_or_be_trusted_is_told_at_the_start(
+    host: str, changed: dict[str, str], says: str, tmp_path: Path
+) -> None:
+    done = Kompass(tmp_path).run("serve", "--host", host, **{**SIGN_IN, **changed})
+    assert done.code == 2
+    assert says in done.errors
+    assert "geheim-4711" not in done.errors
+
+
+def test_a_proxy_may_not_lead_to_a_server_without_a_sign_in(tmp_path: Path) -> None:
+    done = Kompass(tmp_path).run("serve", AKTENKOMPASS_SERVER__PUBLIC_URL="https://wissen.musterstadt.de")
+    assert done.code == 2
+    assert "Ohne Anmeldung" in done.errors
+
+
 def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
