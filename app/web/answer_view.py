@@ -7,8 +7,8 @@ from typing import Any
 from app.answering.abstention import DOUBT
 from app.answering.types import Answer, CheckedStatement, Citation, Outcome, Verdict
 from app.web.answer_runs import Progress
-from app.web.session import language, t
-from app.web.texts.catalogue import Language
+from app.web.moments import day_and_time, number, percent
+from app.web.session import t
 from index.hits import Hit
 
 NEAREST = 5
@@ -80,17 +80,6 @@ def place(page: int | None, section: str) -> str:
     """Page and section of a source, as one line."""
     parts = [t("source.page", page=page) if page is not None else "", section]
     return ", ".join(part for part in parts if part)
-
-
-def percent(share: float) -> str:
-    """A share (0 to 1) as whole percent."""
-    return f"{share:.0%}" if language() is Language.ENGLISH else f"{share * 100:.0f} %"
-
-
-def number(value: float, digits: int = 1) -> str:
-    """A number as the language writes it."""
-    written = f"{value:,.{digits}f}"
-    return written if language() is Language.ENGLISH else written.translate(str.maketrans(",.", ".,"))
 
 
 def engine_words(engine: str, model: str) -> str:
@@ -183,18 +172,13 @@ def _facts(answer: Answer, searched: str) -> list[tuple[str, str]]:
             t("answer.seconds_value", seconds=number(answer.seconds, 1 if answer.seconds >= 0.1 else 2)),
         )
     )
-    facts.append((t("answer.created"), moment(answer)))
+    facts.append((t("answer.created"), day_and_time(answer.created)))
     return facts
 
 
 def _confidence(share: float) -> str:
     level = "low" if share < DOUBT else "middle" if share < _SURE else "high"
     return t(f"answer.confidence_{level}", percent=percent(share))
-
-
-def moment(answer: Answer) -> str:
-    """When an answer was made, in the machine's time zone."""
-    return t("answer.created_value", date=f"{answer.created.astimezone():{t('format.moment')}}")
 
 
 def _notice(answer: Answer) -> str:

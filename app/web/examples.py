@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from corpora.catalog import Catalog
+from corpora.library import Library
 from corpora.records import DocumentRecord
 from corpora.scope import Scope
 
 _SHORT_NAME = re.compile(r"\(([A-ZÄÖÜ][\wäöüß-]*(?:satzung|ordnung|gesetz)[a-zäöü]*)\)")
 _NAME = re.compile(r"\b([A-ZÄÖÜ][\wäöüß-]*(?:satzung|verordnung|ordnung))\b")
-_LONGEST_TITLE = 90
+_PARAGRAPH = re.compile(r"§\s*\d+[a-z]?\b")
+_ITEM = re.compile(r"^(?:TOP|Tagesordnungspunkt|Ö)\s*[\d.]+[a-z]?\s*[:.]?\s*")
+_SUBJECT_END = re.compile(r"\s*[;(–]\s*")
+_SHORTEST, _LONGEST = 12, 90
+"""Characters of what a question names."""
+_LOOKED_AT = 12
+"""Documents of a kind whose sections are looked through for a question."""
 
 Ask = Callable[..., str]
 """The texts of a language: key and values → text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of a document: its heading and how much stands in it."""
+
+    heading: str
+    characters: int
+
+
+Outline = Callable[[DocumentRecord], Sequence[Part]]
+"""The sections of a document."""
 
 
 def visible_documents(catalog: Catalog, scope: Scope) -> list[DocumentRecord]:
@@ -30,7 +50,15 @@ def visible_documents(catalog: Catalog, scope: Scope) -> list[DocumentRecord]:
     return found
 
 
-def example_questions(records: Iterable[DocumentRecord], ask: Ask, limit: int = 4) -> list[str]:
+def outline_of(library: Library, record: DocumentRecord) -> list[Part]:
+    """The sections of a stored document."""
+    document = library.load_document(record.tenant, record.corpus, record.id, record.version or "")
+    return [
+        Part(section.heading, sum(span.end - span.start for span in section.spans)) for section in document.sections
+    ]
+
+
+def example_questions(records: Iterable[DocumentRecord], outline: Outline, ask: Ask, limit: int = 4) -> list[str]:
     """At most `limit` questions, the newest papers first, of as many kinds as there are.
 
     The same documents give the same questions.
@@ -38,31 +66,65 @@ def example_questions(records: Iterable[DocumentRecord], ask: Ask, limit: int = 
     ordered = sorted(
         records, key=lambda record: (-(record.date.toordinal() if record.date else 0), record.corpus, record.path)
     )
-    by_kind: dict[str, list[str]] = {}
+    by_kind: dict[str, list[DocumentRecord]] = {}
     for record in ordered:
-        made = _question(record, ask)
-        if made is not None:
-            kind, question = made
-            known = by_kind.setdefault(kind, [])
-            if question not in known:
-                known.append(question)
+        by_kind.setdefault(_kind(record), []).append(record)
+    waiting = [_questions(kind, papers[:_LOOKED_AT], outline, ask) for kind, papers in sorted(by_kind.items())]
     questions: list[str] = []
-    while len(questions) < limit and any(by_kind.values()):
-        for waiting in by_kind.values():
-            if waiting and len(questions) < limit:
-                questions.append(waiting.pop(0))
+    while waiting and len(questions) < limit:
+        for each in list(waiting):
+            question = next((made for made in each if made not in questions), None)
+            if question is None:
+                waiting.remove(each)
+            elif len(questions) < limit:
+                questions.append(question)
     return questions
 
 
-def _question(record: DocumentRecord, ask: Ask) -> tuple[str, str] | None:
+def _kind(record: DocumentRecord) -> str:
     kind = (record.kind or "").casefold()
-    if "niederschrift" in kind and record.date and record.bodies:
-        return "minutes", ask("examples.minutes", body=record.bodies[0], date=f"{record.date:%d.%m.%Y}")
+    if "niederschrift" in kind:
+        return "minutes"
+    if _rule_name(record) and ("satzung" in kind or "ordnung" in kind):
+        return "regulation"
+    return "proposal" if "vorlage" in kind or "antrag" in kind else "guide"
+
+
+def _questions(kind: str, papers: Sequence[DocumentRecord], outline: Outline, ask: Ask) -> Iterator[str]:
+    for record in papers:
+        if kind == "proposal":
+            subject = _subject(record.title)
+            if _fits(subject):
+                yield ask("examples.proposal", subject=subject)
+            continue
+        longest = sorted(outline(record), key=lambda part: (-part.characters, part.heading))
+        made = next(filter(None, (_about(kind, record, part.heading, ask) for part in longest)), None)
+        if made is not None:
+            yield made
+
+
+def _about(kind: str, record: DocumentRecord, heading: str, ask: Ask) -> str | None:
+    """A question about one section, None for a section that gives none."""
+    if kind == "regulation":
+        paragraph = _PARAGRAPH.match(heading)
+        return ask("examples.regulation", paragraph=paragraph[0], name=_rule_name(record)) if paragraph else None
+    if kind == "minutes":
+        subject = _subject(_ITEM.sub("", heading))
+        return ask("examples.minutes", subject=subject) if _ITEM.match(heading) and _fits(subject) else None
+    heading = heading.strip(" .:")
+    if heading.casefold() == record.title.casefold() or not _fits(heading) or not _fits(record.title):
+        return None
+    return ask("examples.guide", heading=heading, title=record.title)
+
+
+def _rule_name(record: DocumentRecord) -> str:
     name = _SHORT_NAME.search(record.title) or _NAME.search(record.title)
-    if name and ("satzung" in kind or "ordnung" in kind or not record.reference):
-        return "regulation", ask("examples.regulation", name=name[1])
-    if record.reference:
-        return "paper", ask("examples.paper", reference=record.reference)
-    if record.title and len(record.title) <= _LONGEST_TITLE:
-        return "guide", ask("examples.guide", title=record.title)
-    return None
+    return name[1] if name else ""
+
+
+def _subject(title: str) -> str:
+    return _SUBJECT_END.split(title, maxsplit=1)[0].strip()
+
+
+def _fits(words: str) -> bool:
+    return _SHORTEST <= len(words) <= _LONGEST

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 from app.access import Person, Role
-from app.web import components, person
+from app.web import components, person, ways
 from app.web.host import current
-from app.web.pages import about, ask, sign_in
+from app.web.pages import about, ask, history, sign_in
 from app.web.session import announcement, choose_language, language, t
 from app.web.texts.catalogue import Language, part
 from corpora.errors import AktenkompassError, NotAMember, NotSignedIn, SessionExpired
@@ -29,7 +29,7 @@ class _Entry:
     """Who has the page at all."""
 
 
-_FIRST = (_Entry("", "nav.ask", ask.render),)
+_FIRST = (_Entry("", "nav.ask", ask.render), _Entry("verlauf", "nav.history", history.render))
 _LAST = (_Entry("ueber", "nav.about", about.render),)
 
 
@@ -55,6 +55,8 @@ def _show_outside(reason: AktenkompassError) -> None:
 def _show_inside(reader: Person) -> None:
     pages = [_page(entry, default=not entry.path) for entry in _entries() if entry.role in reader.roles]
     page = _navigate(pages)
+    ways.know(pages)
+    ways.follow()
     _show_frame(reader)
     try:
         page.run()

@@ -4,59 +4,154 @@ from __future__ import annotations
 
 from typing import Any
 
+import streamlit as st
+from streamlit.runtime import get_instance
+
 from app.answering.types import Citation
-from app.web.answer_view import place
+from app.page_images import PageImage
+from app.places import LONGEST_TEXT, MarkedText, Place
+from app.sources import SourceView
+from app.standing import Nature, Validity
+from app.web import person
 from app.web.host import current
+from app.web.moments import day, size
 from app.web.session import t
-from corpora.errors import UnknownDocument
-from corpora.model import Span
+from corpora.errors import DocumentError
 from corpora.scope import Scope
 from index.hits import Hit
 
-_AROUND = 500
-"""Characters of the page shown on each side of a quote."""
+_BESIDE_IMAGE = 400
+"""Characters of text on each side of a quote where the page's picture shows the rest."""
 
 
-def source_data(scope: Scope, id: str, number: str, source: Citation | Hit) -> dict[str, Any]:
+def place_of(source: Citation | Hit) -> Place:
+    """Where a citation or hit lies."""
+    return Place.of_citation(source) if isinstance(source, Citation) else Place.of_hit(source)
+
+
+def source_data(scope: Scope, id: str, number: str, place: Place) -> dict[str, Any]:
     """What ``source.js`` shows. Raises `UnknownDocument` for what is gone or outside of `scope`."""
-    span = source.span if isinstance(source, Citation) else source.spans[0]
-    app = current().app
-    record = app.catalog.document_by_id([source.document]).get(source.document)
-    if record is None or not scope.allows(record.tenant, record.corpus, record.access):
-        raise UnknownDocument(t("source.gone"), hint=t("source.gone_hint"))
-    document = app.library.load_document(source.tenant, source.corpus, source.document, source.version)
-    text = document.pages[span.page].text
-    corpus = app.catalog.corpus(source.tenant, source.corpus)
-    facts = [
-        (t("source.reference"), source.reference or ""),
-        (t("source.kind"), record.kind or ""),
-        (t("source.date"), f"{record.date:%d.%m.%Y}" if record.date else ""),
-        (t("source.bodies"), ", ".join(record.bodies)),
-        (t("source.place"), place(source.page, source.section)),
-        (t("source.corpus"), corpus.title),
-        (t("source.file"), source.path),
-    ]
-    notes = []
-    if source.superseded_by:
-        notes.append({"label": t("source.superseded"), "text": t("source.superseded_by", path=source.superseded_by)})
+    view = current().app.sources.view(scope, place)
+    image, fault = _image(scope, place, view)
     return {
         "id": id,
         "label": t("source.label", number=number),
         "heading": t("source.label", number=number),
         "close_label": t("source.close"),
-        "title": source.title,
-        "facts": [fact for fact in facts if fact[1]],
-        "notes": notes,
-        "image": None,
-        "passage": _passage(text, span),
+        "title": view.title,
+        "line": " · ".join(part for part in _short(view) if part),
+        "facts_label": t("source.facts"),
+        "facts": [fact for fact in _facts(view) if fact[1]],
+        "notes": [*_notes(view), *([{"label": t("source.no_image"), "text": fault}] if fault else [])],
+        "image": image,
+        "passage": _passage(view.text, _BESIDE_IMAGE if image else LONGEST_TEXT),
     }
 
 
-def _passage(text: str, span: Span) -> dict[str, str]:
-    start, end = max(span.start - _AROUND, 0), min(span.end + _AROUND, len(text))
+def show_download(place: Place, key: str, scope: Scope) -> None:
+    """A button for the original; the file is read, and the right to it asked for again, when it is pressed."""
+    app, identity, tenant = current().app, person.identity(), person.now().tenant
+    original = app.sources.original(scope, place)
+
+    def read() -> bytes:
+        return app.sources.original(app.access.scope(app.access.person(identity, tenant)), place).file.read_bytes()
+
+    st.download_button(
+        t("source.download", size=size(original.bytes)),
+        data=read,
+        file_name=original.name,
+        mime=original.media_type,
+        key=key,
+        on_click="ignore",
+    )
+
+
+def _kind(view: SourceView) -> str:
+    return view.kind or (t(f"nature.{view.nature.value}") if view.nature is not Nature.OTHER else "")
+
+
+def _page(view: SourceView) -> str:
+    return t("source.page_of", page=view.page, count=view.page_count) if view.page is not None else view.label
+
+
+def _short(view: SourceView) -> tuple[str, ...]:
+    return _kind(view), view.reference or "", day(view.date) if view.date else "", _page(view)
+
+
+def _facts(view: SourceView) -> list[tuple[str, str]]:
+    return [
+        (t("source.kind"), _kind(view)),
+        (t("source.reference"), view.reference or ""),
+        (t("source.date"), day(view.date) if view.date else ""),
+        (t("source.version"), t("source.newest") if view.standing.validity is Validity.NEWEST else ""),
+        (t("source.bodies"), ", ".join(view.bodies)),
+        (t("source.office"), view.office or ""),
+        (t("source.place"), ", ".join(part for part in (_page(view), view.section) if part)),
+        (t("source.corpus"), view.corpus_title),
+        (t("source.file"), view.path),
+    ]
+
+
+def _notes(view: SourceView) -> list[dict[str, str]]:
+    notes = []
+    standing = view.standing
+    if standing.validity is Validity.SUPERSEDED and standing.newer is not None:
+        newer = standing.newer
+        text = t("source.newer_dated", title=newer.title, date=day(newer.date)) if newer.date else newer.title
+        notes.append({"label": t("source.superseded"), "text": t("source.newer", title=text)})
+    if standing.validity is Validity.NOT_YET and standing.valid_from is not None:
+        notes.append({"label": t("source.not_yet"), "text": t("source.valid_from", date=day(standing.valid_from))})
+    if view.nature is Nature.PROPOSAL:
+        notes.append({"label": t("source.proposal"), "text": t("source.proposal_means")})
+    if view.lost:
+        notes.append({"label": t("source.changed"), "text": t("source.lost")})
+    elif view.changed:
+        notes.append({"label": t("source.changed"), "text": t("source.still_there")})
+    if view.recognised:
+        notes.append({"label": t("source.recognised"), "text": t("source.recognised_means")})
+    if view.page_reason:
+        notes.append({"label": t("source.no_text"), "text": view.page_reason})
+    return notes
+
+
+def _image(scope: Scope, place: Place, view: SourceView) -> tuple[dict[str, Any] | None, str]:
+    """The page's picture for the browser, or why there is none."""
+    if not view.has_image:
+        return None, ""
+    try:
+        image = current().app.sources.image(scope, place)
+    except DocumentError as error:
+        return None, str(error)
+    return image_data(image, view, key="ak_source_image"), ""
+
+
+def image_data(image: PageImage, view: SourceView, *, key: str) -> dict[str, Any]:
+    """A page's picture with its marks, in shares of its width and height.
+
+    The picture lies under a name made from its bytes, for as long as the session shows it.
+    """
+    width, height = image.size
+    marked = bool(image.boxes)
     return {
-        "heading": t("source.passage"),
-        "before": ("… " if start else "") + text[start : span.start],
-        "quote": text[span.start : span.end],
-        "after": text[span.end : end] + (" …" if end < len(text) else ""),
+        "url": get_instance().media_file_mgr.add(image.png, "image/png", key),
+        "width": image.width,
+        "height": image.height,
+        "alt": t("source.alt_marked" if marked else "source.alt", page=view.page, title=view.title),
+        "label": t("source.image_label", page=view.page),
+        "caption": t("source.caption_marked" if marked else "source.caption", page=view.page, count=view.page_count),
+        "boxes": [
+            [box.left / width, box.top / height, (box.right - box.left) / width, (box.bottom - box.top) / height]
+            for box in image.boxes
+        ],
+    }
+
+
+def _passage(text: MarkedText, around: int) -> dict[str, str]:
+    """The marked text with at most `around` characters on each side; all of it where nothing is marked."""
+    before, after = (text.before[-around:], text.after[:around]) if text.quote else (text.before, text.after)
+    return {
+        "heading": t("source.passage" if text.quote else "source.text"),
+        "before": ("… " if text.cut_before or len(before) < len(text.before) else "") + before,
+        "quote": text.quote,
+        "after": after + (" …" if text.cut_after or len(after) < len(text.after) else ""),
     }

@@ -84,6 +84,12 @@ class Desk:
         self.settle()
         return turns.last
 
+    def start_anew(self) -> None:
+        """Begin another conversation."""
+        self.button("Neues Gespräch beginnen").click()
+        expect(self.page.get_by_role("textbox", name="Ihre Frage")).to_be_visible()
+        self.settle()
+
     def heading(self, name: str, level: int) -> Locator:
         """A heading by its text."""
         return self.page.get_by_role("heading", name=name, level=level, exact=True)

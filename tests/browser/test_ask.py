@@ -24,7 +24,7 @@ def test_the_example_questions_are_drawn_from_the_persons_own_papers(desk: Desk)
     expect(examples).to_have_count(4)
     auenfurt = examples.all_inner_texts()
     desk.choose_tenant("Gemeinde Moorwalde")
-    expect(desk.page.get_by_text("Gemeinderat am 18.09.2025")).to_be_visible()
+    expect(desk.page.get_by_text("Feuerwehrhaus").first).to_be_visible()
     assert set(examples.all_inner_texts()) != set(auenfurt)
 
 
@@ -69,11 +69,55 @@ def test_a_click_on_a_number_opens_the_source_beside_the_answer_and_again_closes
     source = desk.page.get_by_role("region", name="Quelle 1")
     expect(source).to_contain_text("Hundesteuersatzung")
     expect(source.locator("mark")).to_contain_text("144,00 €")
+    picture = source.get_by_role("img", name=re.compile("^Seite 1 von „.*als Bild, die zitierte Stelle ist markiert"))
+    expect(picture).to_have_js_property("complete", True)
+    assert picture.evaluate("image => image.naturalWidth") >= 800
+    assert source.locator(".ak-mark").count() >= 2
     expect(first).to_have_attribute("aria-expanded", "true")
     desk.shoot("fragen-quelle", whole=False)
     desk.button("Quelle schließen").click()
     expect(source).to_be_hidden()
     expect(first).to_be_focused()
+
+
+def test_the_source_says_what_the_paper_is_and_whether_it_was_only_proposed(desk: Desk) -> None:
+    answer = desk.ask("Was kostet die Saisonkarte im Freibad?")
+    answer.get_by_role("button").filter(has_text="BV/0112/2024").first.click()
+    source = desk.page.get_by_role("region", name=re.compile("^Quelle"))
+    for words in (
+        "Vorschlag, kein Beschluss.",
+        "Beschlussvorlage",
+        "BV/0112/2024",
+        "14.10.2024",
+        "Verwaltungsausschuss",
+    ):
+        expect(source).to_contain_text(words)
+
+
+def test_a_rule_with_a_newer_version_says_which_that_is(desk: Desk) -> None:
+    answer = desk.ask(DOG_TAX)
+    answer.get_by_role("listitem").filter(has_text="72,00 €").get_by_role("button").first.click()
+    source = desk.page.get_by_role("region", name=re.compile("^Quelle"))
+    expect(source).to_contain_text("Ältere Fassung.")
+    expect(source).to_contain_text("vom 16.11.2023")
+
+
+def test_a_source_without_pages_shows_its_section_with_the_quote_marked(desk: Desk) -> None:
+    answer = desk.ask("Wie erreiche ich die IT im Notfall?")
+    answer.get_by_role("button").first.click()
+    source = desk.page.get_by_role("region", name=re.compile("^Quelle"))
+    expect(source.locator("mark")).to_be_visible()
+    expect(source.get_by_role("img")).to_have_count(0)
+
+
+def test_the_original_is_downloaded_under_its_own_name(desk: Desk) -> None:
+    answer = desk.ask(DOG_TAX)
+    answer.get_by_role("button").first.click()
+    with desk.page.expect_download() as started:
+        desk.button(re.compile("Original herunterladen")).click()
+    file = started.value
+    assert file.suggested_filename.startswith("Hundesteuersatzung_")
+    assert file.path().read_bytes().startswith(b"%PDF")
 
 
 def test_a_question_the_papers_do_not_answer_gets_no_answer_but_the_nearest_places(desk: Desk) -> None:
@@ -93,8 +137,7 @@ def test_a_follow_up_stays_in_the_conversation_and_a_reload_shows_both(desk: Des
     expect(desk.page.locator(".ak-turn")).to_have_count(2)
     desk.page.reload()
     expect(desk.page.locator(".ak-turn")).to_have_count(2)
-    desk.button("Neues Gespräch beginnen").click()
-    expect(desk.page.get_by_role("textbox", name="Ihre Frage")).to_be_visible()
+    desk.start_anew()
     expect(desk.page.locator(".ak-turn")).to_have_count(0)
 
 

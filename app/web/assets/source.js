@@ -55,13 +55,15 @@ export default function (component) {
   const parts = [
     part("head", [data.id, data.heading, data.close_label], el("div", { class: "ak-source-head" }, heading, close)),
     part("title", data.title, el("p", { class: "ak-source-name" }, data.title)),
+    part("line", data.line, el("p", { class: "ak-source-line" }, data.line)),
   ];
   for (const [index, note] of data.notes.entries()) {
     parts.push(part(`note-${index}`, note, el("div", { class: "ak-note" }, el("strong", {}, note.label), ` ${note.text}`)));
   }
-  parts.push(part("facts", data.facts, facts));
   if (data.image) parts.push(part("page", data.image, page(data.image)));
   if (data.passage) parts.push(part("passage", data.passage, passage(data.passage)));
+  const told = el("section", { "aria-label": data.facts_label }, el("h3", {}, data.facts_label), facts);
+  parts.push(part("facts", data.facts, told));
   update(root, parts);
   if (fresh) {
     const shown = root.querySelector(".ak-source-heading");

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from app.web import components, person
 from app.web.answer_runs import AnswerRun
 from app.web.answer_view import answer_data, engine_words, find_source, spoken_end
-from app.web.examples import example_questions, visible_documents
+from app.web.examples import example_questions, outline_of, visible_documents
 from app.web.host import current
 from app.web.narrowing import chosen_filters, show_narrowing
 from app.web.opinion import show_opinion
 from app.web.session import say, t
-from app.web.source_view import source_data
+from app.web.source_view import place_of, show_download, source_data
 from app.web.talk import Exchange, Talk, ask, exchanges, start_anew, talk
 from corpora.errors import AktenkompassError
 from corpora.scope import Scope
@@ -63,7 +65,9 @@ def _show_form(scope: Scope, name: str) -> None:
 
 
 def _show_examples(scope: Scope) -> None:
-    questions = example_questions(visible_documents(current().app.catalog, scope), t)
+    app = current().app
+    outline = partial(outline_of, app.library)
+    questions = example_questions(visible_documents(app.catalog, scope), outline, t)
     if not questions:
         return
     st.header(t("ask.examples"), anchor=False)
@@ -153,12 +157,13 @@ def _show_source(now: Talk, known: list[Exchange], scope: Scope) -> None:
     if now.opened is None:
         return
     found = next(
-        (place for each in known if (place := find_source(now.opened, each.number, each.progress)) is not None), None
+        (each for exchange in known if (each := find_source(now.opened, exchange.number, exchange.progress))), None
     )
     if found is None:
         return
+    number, place = found[0], place_of(found[1])
     try:
-        data = source_data(scope, now.opened, *found)
+        data = source_data(scope, now.opened, number, place)
     except AktenkompassError as error:
         st.warning(str(error))
         return
@@ -167,3 +172,4 @@ def _show_source(now: Talk, known: list[Exchange], scope: Scope) -> None:
         now.opened = None
 
     components.show("source", data, key="ak_source", on_close_change=close)
+    show_download(place, f"ak_original_{now.opened}", scope)

@@ -1,0 +1,80 @@
+// A table of things with what can be done with each: real table markup, one button an action, named by its row.
+
+import { el, part, update } from "./dom.js";
+
+function cell(column, value, row, act) {
+  const given = typeof value === "object" && value !== null ? value : { text: value };
+  const attributes = { "data-label": column.label, class: column.numeric ? "ak-numeric" : null };
+  const words = [];
+  if (given.action) {
+    words.push(
+      el(
+        "button",
+        { type: "button", class: "ak-link", "data-focus": `${row.id}-${given.action}`, onclick: () => act(row.id, given.action) },
+        given.text,
+      ),
+    );
+  } else {
+    words.push(el("span", {}, given.text ?? ""));
+  }
+  if (given.note) words.push(el("span", { class: `ak-cell-note${given.alert ? " ak-alert" : ""}` }, given.note));
+  return el(column.head ? "th" : "td", { ...attributes, scope: column.head ? "row" : null }, words);
+}
+
+function actions(row, label, act) {
+  const buttons = (row.actions ?? []).map((each) =>
+    el(
+      "button",
+      {
+        type: "button",
+        class: "ak-button ak-small",
+        "aria-label": each.spoken,
+        "data-focus": `${row.id}-${each.name}`,
+        onclick: () => act(row.id, each.name),
+      },
+      each.label,
+    ),
+  );
+  return el("td", { "data-label": label, class: "ak-row-actions" }, buttons);
+}
+
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component;
+  if (!data) return;
+  const act = (row, action) => setTriggerValue("act", { row, action });
+  let root = parentElement.querySelector(".ak-table");
+  if (!root) {
+    root = el("div", { class: "ak-table" });
+    parentElement.append(root);
+  }
+  const acts = data.rows.some((row) => (row.actions ?? []).length);
+  const head = el(
+    "tr",
+    {},
+    data.columns.map((column) => el("th", { scope: "col", class: column.numeric ? "ak-numeric" : null }, column.label)),
+    acts ? el("th", { scope: "col" }, data.actions_label) : null,
+  );
+  const body = el("tbody");
+  const known = root.querySelector("tbody");
+  const rows = data.rows.map((row) =>
+    part(
+      row.id,
+      [row, data.columns],
+      el(
+        "tr",
+        { "aria-current": row.current ? "true" : null },
+        data.columns.map((column) => cell(column, row.cells[column.key], row, act)),
+        acts ? actions(row, data.actions_label, act) : null,
+      ),
+    ),
+  );
+  if (known && root.dataset.head === JSON.stringify([data.columns, acts])) {
+    update(known, rows);
+    root.querySelector("caption").textContent = data.caption;
+    return;
+  }
+  root.dataset.head = JSON.stringify([data.columns, acts]);
+  body.append(...rows);
+  const caption = el("caption", { class: data.hide_caption ? "ak-visually-hidden" : null }, data.caption);
+  root.replaceChildren(el("table", {}, caption, el("thead", {}, head), body));
+}

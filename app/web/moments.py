@@ -1,0 +1,46 @@
+"""Dates, times, sizes and durations in the session's language."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from app.web.session import language, t
+from app.web.texts.catalogue import Language
+
+
+def day(value: date) -> str:
+    """A date."""
+    return f"{value:%d.%m.%Y}" if language() is Language.GERMAN else f"{value:%d %b %Y}"
+
+
+def day_and_time(value: datetime) -> str:
+    """A moment, in the machine's time zone."""
+    return f"{value.astimezone():{t('format.moment')}}"
+
+
+def number(value: float, digits: int = 0) -> str:
+    """A number with separators of thousands."""
+    written = f"{value:,.{digits}f}"
+    return written if language() is Language.ENGLISH else written.translate(str.maketrans(",.", ".,"))
+
+
+def percent(share: float) -> str:
+    """A share (0 to 1) as whole percent."""
+    return f"{share:.0%}" if language() is Language.ENGLISH else f"{share * 100:.0f} %"
+
+
+def size(bytes: int) -> str:
+    """A size of files."""
+    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("KB", 10**3)):
+        if bytes >= factor:
+            return f"{number(bytes / factor, 1)} {unit}"
+    return f"{number(bytes)} B"
+
+
+def duration(seconds: float) -> str:
+    """How long something takes, roughly."""
+    if seconds < 60:
+        return t("duration.seconds", count=number(max(seconds, 1)))
+    if seconds < 5400:
+        return t("duration.minutes", count=number(seconds / 60))
+    return t("duration.hours", count=number(seconds / 3600, 1))

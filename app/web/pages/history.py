@@ -1,0 +1,102 @@
+"""Verlauf: a person's own conversations, to find again and to delete."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.web import person
+from app.web.host import current
+from app.web.moments import day_and_time
+from app.web.session import say, t
+from app.web.tables import Action, Cell, Column, TableRow, show_table
+from app.web.talk import PARAMETER
+from app.web.ways import go
+from corpora.conversations import StoredConversation
+
+_ASKED = "ak_history_delete"
+SHOWN = 25
+"""Conversations on the page at a time."""
+
+
+def render() -> None:
+    """Show the page."""
+    st.title(t("history.title"), anchor=False)
+    conversations = current().app.conversations
+    st.caption(t("history.lead", days=conversations.retention.days))
+    words = st.text_input(t("history.search"), key="ak_history_words", placeholder=t("history.placeholder")).strip()
+    reader = person.now()
+    found = conversations.find(reader, words) if words else conversations.all(reader)
+    if not found:
+        st.info(t("history.nothing_found" if words else "history.empty"))
+        return
+    pages = -(-len(found) // SHOWN)
+    page = st.pagination(pages, key="ak_history_page") if pages > 1 else 1
+    _show(found[(page - 1) * SHOWN : page * SHOWN], len(found))
+    st.button(t("history.delete_all"), key="ak_history_all", on_click=_ask_all)
+    if st.session_state.get(_ASKED):
+        _confirm()
+
+
+def _show(found: list[StoredConversation], total: int) -> None:
+    show_table(
+        t("history.count", count=total),
+        [
+            Column("title", t("history.question"), head=True),
+            Column("turns", t("history.turns"), numeric=True),
+            Column("when", t("history.when")),
+        ],
+        [
+            TableRow(
+                each.id,
+                {
+                    "title": Cell(each.title, action="open"),
+                    "turns": str(each.turns),
+                    "when": day_and_time(each.updated),
+                },
+                [Action("delete", t("history.delete"), t("history.delete_spoken", title=each.title))],
+            )
+            for each in found
+        ],
+        key="ak_history",
+        act=_act,
+    )
+
+
+def _act(id: str, action: str) -> None:
+    if action == "open":
+        go("", **{PARAMETER: id})
+    else:
+        st.session_state[_ASKED] = id
+
+
+def _ask_all() -> None:
+    st.session_state[_ASKED] = "*"
+
+
+def _forget_question() -> None:
+    st.session_state.pop(_ASKED, None)
+
+
+def _confirm() -> None:
+    id = st.session_state[_ASKED]
+
+    @st.dialog(t("history.delete_all_title" if id == "*" else "history.delete_title"), on_dismiss=_forget_question)
+    def ask() -> None:
+        st.write(t("history.delete_all_sure" if id == "*" else "history.delete_sure"))
+        with st.container(horizontal=True):
+            if st.button(t("history.delete_now"), type="primary", on_click=_delete, args=(id,)):
+                st.rerun()
+            if st.button(t("dialog.cancel"), on_click=_forget_question):
+                st.rerun()
+
+    ask()
+
+
+def _delete(id: str) -> None:
+    _forget_question()
+    conversations, reader = current().app.conversations, person.now()
+    if id == "*":
+        conversations.delete_all(reader)
+    else:
+        conversations.delete(reader, id)
+    say(t("history.deleted"))
