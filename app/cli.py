@@ -13,6 +13,7 @@ from app.commands.ingesting import delete, ingest, reindex
 from app.commands.search import search
 from app.commands.serve import serve
 from app.commands.tenants import tenant_group
+from app.commands.vocabulary import vocabulary_group
 
 
 @click.group(
@@ -34,5 +35,17 @@ def main() -> None:
     """
 
 
-for command in (demo, tenant_group, corpus_group, ingest, documents, delete, search, ask, reindex, serve):
+for command in (
+    demo,
+    tenant_group,
+    corpus_group,
+    ingest,
+    documents,
+    delete,
+    search,
+    ask,
+    reindex,
+    vocabulary_group,
+    serve,
+):
     main.add_command(command)

@@ -14,6 +14,7 @@ from corpora.database import Database
 from corpora.jobs import Jobs
 from corpora.library import Library
 from corpora.members import Members
+from corpora.vocabularies import Vocabularies
 
 if TYPE_CHECKING:
     from app.access import AccessPolicy
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from app.holdings import Holdings
     from app.server_folders import ServerFolders
     from app.uploads import Uploads
+    from app.vocabulary import VocabularyDesk
 
 if TYPE_CHECKING:
     part = cached_property
@@ -61,6 +63,18 @@ class DataParts:
     def catalog(self) -> Catalog:
         """Tenants, corpora, documents."""
         return Catalog(self.database)
+
+    @part
+    def vocabularies(self) -> Vocabularies:
+        """The tenants' own words, as texts."""
+        return Vocabularies(self.database)
+
+    @part
+    def vocabulary(self) -> VocabularyDesk:
+        """What a knowledge manager does with a tenant's own words."""
+        from app.vocabulary import VocabularyDesk
+
+        return VocabularyDesk(self.catalog, self.vocabularies)
 
     @part
     def jobs(self) -> Jobs:

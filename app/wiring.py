@@ -218,10 +218,10 @@ class App(DataParts):
 
     @part
     def reader(self) -> QueryReader:
-        """Reads questions as the index's analysis reads papers."""
-        from index.query import QueryReader
+        """Reads questions as the index's analysis reads papers, each tenant's with its own words."""
+        from index.vocabulary import TenantQueryReader
 
-        return QueryReader(self._analyzer)
+        return TenantQueryReader(self._analyzer, self.vocabularies.text)
 
     @part
     def generations(self) -> Generations:

@@ -25,7 +25,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION = "0002"
+REVISION = "0003"
 """The newest migration; a test compares it with the scripts. Opening a catalogue at this revision loads no Alembic."""
 
 
@@ -199,5 +199,13 @@ fact_edits = Table(
     Column("value", Text, nullable=True),
     Column("read", Text, nullable=True),
     Column("subject", String(255), nullable=False),
+    Column("updated", Moment, nullable=False),
+)
+
+vocabularies = Table(
+    "vocabularies",
+    metadata,
+    Column("tenant", String(40), ForeignKey("tenants.id", ondelete="CASCADE"), primary_key=True),
+    Column("text", Text, nullable=False),
     Column("updated", Moment, nullable=False),
 )

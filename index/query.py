@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from index.analysis import Analyzer
+from index.abbreviations import Abbreviations, load_abbreviations
+from index.analysis import Analyzer, Term
 from index.compounds import load_splitter
 from index.identifiers import Citation, find_citations, find_drucksachen
 from index.synonyms import Synonyms, load_synonyms
@@ -38,8 +39,8 @@ class Query:
     """Term to how much it says (0 to 1), from the shipped word counts; whole words only, not their parts."""
     parts: dict[str, tuple[str, ...]]
     """Term of a compound to the terms of its parts."""
-    alternatives: dict[str, tuple[str, ...]]
-    """Term of an everyday word to the terms that papers use instead (`index.synonyms`)."""
+    alternatives: dict[str, tuple[tuple[str, ...], ...]]
+    """Term of an everyday word or an abbreviation to what papers say instead, each the terms of a word or phrase."""
     drucksachen: tuple[str, ...]
     """Identifiers as in `index.identifiers`."""
     citations: tuple[Citation, ...]
@@ -49,10 +50,21 @@ class Query:
 class QueryReader:
     """Reads questions with the analysis that the index was made with."""
 
-    def __init__(self, analyzer: Analyzer, synonyms: Synonyms | None = None) -> None:
-        """Without `synonyms` the shipped list is used."""
+    def __init__(
+        self, analyzer: Analyzer, synonyms: Synonyms | None = None, abbreviations: Abbreviations | None = None
+    ) -> None:
+        """Without `synonyms` and `abbreviations` the shipped lists are used."""
         self._analyzer = analyzer
         self._synonyms = load_synonyms() if synonyms is None else synonyms
+        self._abbreviations = load_abbreviations() if abbreviations is None else abbreviations
+
+    def for_tenant(self, tenant: str) -> QueryReader:
+        """The reader for questions to papers of `tenant`; this one, where no tenant has words of its own."""
+        return self
+
+    def reading(self, question: str) -> Reading:
+        """The query of a question, and what tells how much of it a text holds."""
+        return Reading(self, self.read(question))
 
     def read(self, question: str) -> Query:
         """The query of a question; every field may be empty."""
@@ -66,7 +78,9 @@ class QueryReader:
                 parts.setdefault(latest, ())
             else:
                 parts[latest] = (*parts.get(latest, ()), term.text)
-        alternatives = self._add_synonyms(question, terms)
+        words = _WORD.findall(question)
+        alternatives = self._add_synonyms(words, terms)
+        self._add_other_forms(words, terms, alternatives)
         return Query(
             text=question,
             terms=terms,
@@ -78,24 +92,37 @@ class QueryReader:
             years=tuple(dict.fromkeys(int(year) for year in _YEAR.findall(question))),
         )
 
-    def _add_synonyms(self, question: str, terms: dict[str, float]) -> dict[str, tuple[str, ...]]:
+    def _add_synonyms(self, words: list[str], terms: dict[str, float]) -> dict[str, tuple[tuple[str, ...], ...]]:
         """Add the office words to `terms`, where everyday words then count less; return what stands for what."""
-        alternatives: dict[str, tuple[str, ...]] = {}
+        alternatives: dict[str, tuple[tuple[str, ...], ...]] = {}
         weakened: set[str] = set()
-        words = _WORD.findall(question)
         for (start, end), office in self._synonyms.expand(words):
-            instead = [term for word in office for term in self._analyzer.analyze(word)]
-            whole = tuple(dict.fromkeys(term.text for term in instead if term.weight >= 1.0))
-            for term in (term for word in words[start:end] for term in self._analyzer.analyze(word)):
-                # Read from the question once more: a figure may have been analysed with its neighbours.
+            phrases = [self._analyzer.analyze(phrase) for phrase in office]
+            for term in self._terms_of(words[start:end]):
                 if term.text in terms and term.text not in weakened:
                     terms[term.text] *= EVERYDAY_WEIGHT
                     weakened.add(term.text)
                     if term.weight >= 1.0:
-                        alternatives[term.text] = whole
-            for term in instead:
-                terms[term.text] = max(terms.get(term.text, 0.0), OFFICE_WEIGHT * term.weight)
+                        alternatives[term.text] = _whole(phrases)
+            _add(terms, phrases, OFFICE_WEIGHT)
         return alternatives
+
+    def _add_other_forms(
+        self, words: list[str], terms: dict[str, float], alternatives: dict[str, tuple[tuple[str, ...], ...]]
+    ) -> None:
+        """Add the long forms of abbreviations, and the other way round, to `terms` and `alternatives`."""
+        for found in self._abbreviations.expand(words):
+            phrases = [self._analyzer.analyze(phrase) for phrase in found.terms]
+            for term in self._terms_of(words[found.start : found.end]):
+                if term.text in terms:
+                    terms[term.text] *= found.own_weight
+                    if term.weight >= 1.0:
+                        alternatives[term.text] = (*alternatives.get(term.text, ()), *_whole(phrases))
+            _add(terms, phrases, found.weight)
+
+    def _terms_of(self, words: list[str]) -> list[Term]:
+        """The terms of single words, analysed once more: in the question a figure may have taken its neighbours."""
+        return [term for word in words for term in self._analyzer.analyze(word)]
 
     def cover(self, query: Query, text: str) -> float:
         """Share (0 to 1) of the question's importance whose words stand in `text`, compounds counted by their parts."""
@@ -116,11 +143,39 @@ class QueryReader:
             share = max(
                 present.get(term, 0.0),
                 0.5 * max((present.get(part, 0.0) for part in query.parts.get(term, ())), default=0.0),
-                OFFICE_WEIGHT * max((present.get(word, 0.0) for word in query.alternatives.get(term, ())), default=0.0),
+                OFFICE_WEIGHT
+                * max((_held(present, phrase) for phrase in query.alternatives.get(term, ())), default=0.0),
             )
             if share:
                 found[term] = weight * share
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question as one reader read it."""
+
+    reader: QueryReader
+    query: Query
+
+    def cover(self, text: str) -> float:
+        """See `QueryReader.cover`."""
+        return self.reader.cover(self.query, text)
+
+
+def _add(terms: dict[str, float], phrases: list[list[Term]], weight: float) -> None:
+    for term in (term for phrase in phrases for term in phrase):
+        terms[term.text] = max(terms.get(term.text, 0.0), weight * term.weight)
+
+
+def _whole(phrases: list[list[Term]]) -> tuple[tuple[str, ...], ...]:
+    """The terms of whole words, without the parts of compounds."""
+    return tuple(tuple(term.text for term in phrase if term.weight >= 1.0) for phrase in phrases)
+
+
+def _held(present: dict[str, float], phrase: tuple[str, ...]) -> float:
+    """How much of a phrase stands in a text: as much as the word that stands there least."""
+    return min((present.get(term, 0.0) for term in phrase), default=0.0)
 
 
 @cache

@@ -19,7 +19,7 @@ from index.engine import NO_TERMS, PointFilter, ScoredPoint, SearchedIndex, Spar
 from index.hits import Hit
 from index.identifiers import Citation
 from index.laws import Law, match_law
-from index.query import Query, QueryReader
+from index.query import Query, QueryReader, Reading
 from index.ranking import Candidate, best_of_place, fold, gather, rank
 from index.reranking import Reranking
 from index.sparse import SparseEncoder
@@ -101,18 +101,19 @@ class Searcher:
         if filters.corpora:
             scope = scope.narrow(filters.corpora)
         query = self._reader.read(question)
-        vector = self._encoder.encode_question(query.terms)
+        # Each tenant's papers are searched with that tenant's own words and nobody else's.
+        readings = {grant.tenant: self._reader.for_tenant(grant.tenant).reading(question) for grant in scope.grants}
         embed = cache(partial(self._embed, query.text))
         candidates: list[Candidate] = []
         for grant in scope.grants:
             generation = self._catalog.generation(grant.tenant)
             try:
-                candidates.extend(self._search_tenant(grant, query, vector, embed, filters))
+                candidates.extend(self._search_tenant(grant, readings[grant.tenant].query, embed, filters))
             except IndexUnavailable:
                 if self._catalog.generation(grant.tenant) == generation:
                     raise
                 # Another one, built anew, took its place meanwhile.
-                candidates.extend(self._search_tenant(grant, query, vector, embed, filters))
+                candidates.extend(self._search_tenant(grant, readings[grant.tenant].query, embed, filters))
         records = self._catalog.document_by_id({candidate.payload.document for candidate in candidates})
         visible = [candidate for candidate in candidates if _is_current(candidate, records, scope)]
         years_of = {id: _years(record) for id, record in records.items()} if query.years else {}
@@ -124,21 +125,17 @@ class Searcher:
             titles = {id: record.title for id, record in records.items()}
             chosen = self._reranking.reorder(query.text, fold(ranked, self._reranking.reach(limit)), titles)[:limit]
         return [
-            self._hit(position, candidate, records[candidate.payload.document], query, superseded)
+            self._hit(position, candidate, records[candidate.payload.document], readings, superseded)
             for position, candidate in enumerate(chosen, start=1)
         ]
 
     def _search_tenant(
-        self,
-        grant: Grant,
-        query: Query,
-        vector: SparseVector,
-        embed: Callable[[], Sequence[float]],
-        filters: SearchFilters,
+        self, grant: Grant, query: Query, embed: Callable[[], Sequence[float]], filters: SearchFilters
     ) -> list[Candidate]:
         index = self._open_index(grant.tenant)
         if index is None:
             return []
+        vector = self._encoder.encode_question(query.terms)
         where = PointFilter(
             corpora=grant.corpora,
             access=frozenset(grant.levels),
@@ -191,7 +188,7 @@ class Searcher:
         position: int,
         candidate: Candidate,
         record: DocumentRecord,
-        query: Query,
+        readings: Mapping[str, Reading],
         superseded: Mapping[str, str],
     ) -> Hit:
         payload = candidate.payload
@@ -215,7 +212,7 @@ class Searcher:
             heading_path=payload.heading_path,
             text=payload.text,
             spans=payload.spans,
-            matched_terms=self._reader.cover(query, f"{known}\n{payload.text}"),
+            matched_terms=readings[record.tenant].cover(f"{known}\n{payload.text}"),
             superseded_by=superseded.get(payload.document, ""),
             folded=candidate.folded,
         )

@@ -77,12 +77,12 @@ def parse_synonyms(text: str) -> list[Entry]:
     for number, line in enumerate(text.splitlines(), start=1):
         stripped = line.strip()
         if stripped and not stripped.startswith("#"):
-            entries.append(_parse_line(stripped, number))
+            entries.append(parse_entry(stripped, f"Zeile {number} der Synonymliste"))
     return entries
 
 
-def _parse_line(line: str, number: int) -> Entry:
-    where = f"Zeile {number} der Synonymliste"
+def parse_entry(line: str, where: str) -> Entry:
+    """The entry of one line; an `InvalidSetting` names `where` („Zeile 3 der Synonymliste“)."""
     arrows = _ARROW.findall(line)
     if len(arrows) != 1:
         raise InvalidSetting(

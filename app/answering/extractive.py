@@ -18,7 +18,7 @@ from app.answering.stopping import Stop
 from app.answering.types import Statement
 from corpora.model import Document, Span
 from index.hits import Hit
-from index.query import Query, QueryReader
+from index.query import QueryReader
 from ingest.sentences import split_sentences
 
 HITS_READ = 6
@@ -145,22 +145,23 @@ class ExtractiveAnswerer:
 
     def propose(self, question: str, hits: Sequence[Hit], stop: Stop | None = None) -> Iterator[Statement]:
         """At most `MAX_STATEMENTS` passages, best first; text and quote are the same but for line breaks."""
-        query = self._reader.read(question)
-        stretches = [stretch for hit in hits[:HITS_READ] for stretch in self._read_stretches(query, hit)]
+        stretches = [stretch for hit in hits[:HITS_READ] for stretch in self._read_stretches(question, hit)]
         rarity = _rarity(stretches)
-        expected = [answer for asks, answer in _EXPECTED if asks.search(query.text)]
+        expected = [answer for asks, answer in _EXPECTED if asks.search(question)]
         passages = [passage for stretch in stretches for passage in _passages(stretch, rarity, expected)]
         for passage in choose(passages):
             yield Statement(text=_joined(passage.text), quote=passage.text, hit=passage.hit)
 
-    def _read_stretches(self, query: Query, hit: Hit) -> Iterator[_Stretch]:
+    def _read_stretches(self, question: str, hit: Hit) -> Iterator[_Stretch]:
         """The hit's page with its sentences; its section where the format has no pages."""
+        reader = self._reader.for_tenant(hit.tenant)
+        query = reader.read(question)
         document = self._documents.load_document(hit.tenant, hit.corpus, hit.document, hit.version)
-        known = self._reader.covered(query, " ".join((hit.title, hit.reference or "", *hit.heading_path)))
+        known = reader.covered(query, " ".join((hit.title, hit.reference or "", *hit.heading_path)))
         for heading, span in _spans(document, hit):
             text = _whole_sentences(document, span, paged=hit.page is not None)
             sentences = tuple(_read_sentences(text))
-            covers = tuple(self._reader.covered(query, text[start:end]) for start, end in sentences)
+            covers = tuple(reader.covered(query, text[start:end]) for start, end in sentences)
             own = [part for part in hit.spans if part.page == span.page]
             found = (own[0].start - span.start, own[-1].end - span.start) if own else (0, 0)
             yield _Stretch(hit, heading, span.start, text, found, sentences, covers, known)

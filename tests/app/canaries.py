@@ -136,6 +136,11 @@ def _build_owner(houses: Houses) -> None:
     _write(folder / "offen" / "geheim.txt", secret)
     kompass.done("ingest", f"{OWNS}/offen", str(folder / "offen"))
 
+    _write(
+        folder / "woerter.txt", f"# {plant('vokabular')}\n{bait} -> {plant('synonym')}\n{bait}z = {plant('langform')}\n"
+    )
+    kompass.done("vocabulary", "set", OWNS, str(folder / "woerter.txt"))
+
     # A job that failed tells in its note which files are gone.
     gone = [folder / "weg" / f"{plant('auftrag')}{number}.md" for number in range(5)]
     for file in gone:

@@ -94,6 +94,8 @@ def rows(houses: Houses, work: Path) -> dict[tuple[str, ...], list[list[str]]]:
     mixed = [*own, *({**line, "answerable": False} for line in lines)]
     cases.write_text("\n".join(map(json.dumps, mixed)), encoding="utf-8")
     foreign.write_text(json.dumps({**lines[0], "answerable": False, "tenant": OWNS}), encoding="utf-8")
+    words = work / "woerter.txt"
+    words.write_text(f"Mehrzweckhalle -> Turnhalle\n{houses.canaries.bait}z = Turnhalle\n", encoding="utf-8")
     first, run = asked[0], str(work / "lauf")
 
     inquiries = [[ASKS, question] for question in asked]
@@ -142,6 +144,9 @@ def rows(houses: Houses, work: Path) -> dict[tuple[str, ...], list[list[str]]]:
             [f"{ASKS}/leitfade", str(papers / "rat")],
         ],
         ("reindex",): [[ASKS], *([name] for name in ODD_TENANTS)],
+        ("vocabulary", "show"): [[ASKS], *([name] for name in ODD_TENANTS)],
+        ("vocabulary", "check"): [[ASKS], [ASKS, str(words)], *([name, str(words)] for name in ODD_TENANTS)],
+        ("vocabulary", "set"): [[ASKS, str(words)], *([name, str(words)] for name in ODD_TENANTS)],
         ("eval", "run"): [
             [ASKS, str(cases), "--out", run],
             [f"{ASKS}/rat", str(cases), "--out", f"{run}-rat"],
@@ -189,6 +194,7 @@ def everything_of(houses: Houses, tenant: str, bait: str) -> str:
         houses.kompass.done("documents", tenant, "--json").output,
         houses.kompass.done("corpus", "list", tenant, "--json").output,
         houses.kompass.done("tenant", "list", "--json").output,
+        houses.kompass.done("vocabulary", "show", tenant, "--json").output,
         *(
             houses.kompass.done("search", tenant, question, "--limit", "100", "--json").output
             for question in questions(bait)
