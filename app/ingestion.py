@@ -5,19 +5,22 @@ from __future__ import annotations
 import errno
 import shutil
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.facts import apply_edits, read_fact
 from app.job_log import RunningJob
 from app.reports import IngestFailure, IngestProgress, IngestReport
+from app.tally import Tally
 from corpora.catalog import Catalog
 from corpora.errors import BrokenFile, DiskFull, DocumentError, ReaderCrashed, VanishedFiles
-from corpora.model import Corpus, DocumentState, Source
+from corpora.fact_edits import FactEdits
+from corpora.model import Chunk, Corpus, Document, DocumentState, Source
 from corpora.records import KnownFile
 from index.indexer import Indexer, Reading
+from ingest.chunking import DocumentKey, chunk
 from ingest.limits import Limits, OcrSettings
 from ingest.pipeline import ReadDocument, ReadingTask, is_answer, reading_fingerprint
 from ingest.sandbox import ReadingPool
@@ -48,49 +51,6 @@ class _CalledOffError(Exception):
 
 
 @dataclass(slots=True)
-class _Tally:
-    """How the run stands."""
-
-    started: float = field(default_factory=time.monotonic)
-    reading_since: float = 0.0
-    total: int = 0
-    total_bytes: int = 0
-    done: int = 0
-    skipped: int = 0
-    pages: int = 0
-    chunks: int = 0
-    bytes: int = 0
-    states: Counter[DocumentState] = field(default_factory=Counter)
-    failures: dict[str, IngestFailure] = field(default_factory=dict)
-
-    def add(self, path: str, size: int, state: DocumentState, failure: IngestFailure | None) -> None:
-        self.done += 1
-        self.bytes += size
-        self.states[state] += 1
-        if failure is not None:
-            self.failures[path] = failure
-
-    def progress(self, current: str) -> IngestProgress:
-        now = time.monotonic()
-        reading = now - self.reading_since if self.reading_since else 0.0
-        left = None
-        if self.done and self.bytes:
-            left = reading * max(self.total_bytes - self.bytes, 0) / self.bytes
-        return IngestProgress(
-            done=self.done,
-            total=self.total,
-            failed=self.states[DocumentState.FAILED] + self.states[DocumentState.NEEDS_OCR],
-            skipped=self.skipped,
-            pages=self.pages,
-            bytes=self.bytes,
-            seconds=now - self.started,
-            rate=self.done / reading if reading > 0 else 0.0,
-            seconds_left=left,
-            current=current,
-        )
-
-
-@dataclass(slots=True)
 class Ingestion:
     """A run into one corpus. Make one, call `run` once."""
 
@@ -109,7 +69,9 @@ class Ingestion:
     """Documents that are left out although they are there."""
     again: frozenset[str] = frozenset()
     """Documents that are read although nothing about them has changed."""
-    _tally: _Tally = field(default_factory=_Tally, init=False)
+    edits: FactEdits | None = None
+    """Facts that people have set right; None: nobody has."""
+    _tally: Tally = field(default_factory=Tally, init=False)
     _fingerprint: str = field(default="", init=False)
 
     def __post_init__(self) -> None:
@@ -298,7 +260,20 @@ class Ingestion:
                 self._fail(task.source, BrokenFile(read.document.reason), read.seconds)
                 self._show(task.source.path)
             else:
-                yield Reading(task.source, read.document, read.chunks, read.seconds, self._fingerprint)
+                document, chunks = self._set_right(read)
+                yield Reading(task.source, document, chunks, read.seconds, self._fingerprint)
+
+    def _set_right(self, read: ReadDocument) -> tuple[Document, Sequence[Chunk]]:
+        """What was read, with the facts that people have set in place of those that were read."""
+        document = read.document
+        edits = {} if self.edits is None else self.edits.of([document.id]).get(document.id, {})
+        if self.edits is None or not edits:
+            return document, read.chunks
+        self.edits.note_read(document.id, {field: read_fact(document.facts, field) for field in edits})
+        edited = apply_edits(document, self.corpus, edits)
+        key = DocumentKey(edited.tenant, edited.corpus, edited.path, edited.version)
+        readable = bool(read.chunks)
+        return edited, chunk(key, edited.facts, edited.kind, edited.sections, edited.pages) if readable else ()
 
     def _show(self, path: str) -> None:
         progress = self._tally.progress(path)

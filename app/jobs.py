@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.access import AccessPolicy, Person, Role
+from app.curation import Curation
 from app.holdings import Holdings, check_full_sight
 from app.job_log import Order
 from app.job_queue import JobQueue, Work
@@ -68,6 +69,7 @@ class JobRunner:
     def __init__(  # noqa: PLR0913, PLR0917 - the parts it works with
         self,
         knowledge: Knowledge,
+        curation: Curation,
         jobs: Jobs,
         holdings: Holdings,
         access: AccessPolicy,
@@ -75,6 +77,7 @@ class JobRunner:
         uploads: Uploads,
     ) -> None:
         self._knowledge = knowledge
+        self._curation = curation
         self._jobs = jobs
         self._holdings = holdings
         self._access = access
@@ -176,6 +179,19 @@ class JobRunner:
             target.id,
             "delete",
             lambda order, _: self._knowledge.remove_corpus(target.tenant, target.id, order=order),
+        )
+
+    def change_access(self, person: Person, corpus: str, access: Access) -> str:
+        """Give a corpus another access, a stricter one at once.
+
+        Raises `UnknownCorpus`, `UsageError` above one's own clearance.
+        """
+        target = self._holdings.restrict_corpus(person, corpus, access)
+        return self._start(
+            person,
+            target.id,
+            "access",
+            lambda order, _: self._curation.change_access(target.tenant, target.id, access, order=order),
         )
 
     def reindex(self, person: Person) -> str:

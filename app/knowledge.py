@@ -22,6 +22,7 @@ from app.removal import Removal, add_receipts, with_files
 from app.reports import DeletionReceipt, IngestFailure, IngestProgress, IngestReport, ReindexReport
 from corpora.catalog import Catalog
 from corpora.errors import UnknownDocument
+from corpora.fact_edits import FactEdits
 from corpora.jobs import Jobs
 from corpora.library import Library
 from corpora.model import Corpus, document_id
@@ -57,6 +58,7 @@ class Knowledge:
         self._reading = ReadingParts(limits, ocr, workers)
         self.log = JobLog(Jobs(catalog.database), indexer)
         """Keeps the work of each tenant apart."""
+        self._edits = FactEdits(catalog.database)
         self._removal = Removal(catalog, library, indexer)
 
     def ingest(  # noqa: PLR0913 - what, from where, and two permissions
@@ -266,6 +268,7 @@ class Knowledge:
             list_files=self.origins.kept.lister(into.tenant, into.id),
             unwanted=self.origins.kept.removed(into.tenant, into.id),
             again=again,
+            edits=self._edits,
         )
 
     def _remove_corpus(self, tenant: str, corpus: str) -> DeletionReceipt:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from app.settings import Settings
 from corpora.catalog import Catalog
 from corpora.database import Database
+from corpora.fact_edits import FactEdits
 from corpora.jobs import Jobs
 from corpora.library import Library
 from corpora.members import Members
@@ -80,6 +81,11 @@ class DataParts:
     def jobs(self) -> Jobs:
         """The record of jobs."""
         return Jobs(self.database)
+
+    @part
+    def fact_edits(self) -> FactEdits:
+        """What people have set right about documents."""
+        return FactEdits(self.database)
 
     @part
     def members(self) -> Members:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from app.answer_desk import AnswerDesk
     from app.answering.types import Answerer
     from app.assistant import Assistant
+    from app.curation import Curation
+    from app.documents import Documents
     from app.jobs import JobRunner
     from app.knowledge import Knowledge
     from app.oidc import Provider, SessionChecker, TokenChecker
@@ -69,11 +71,27 @@ class App(DataParts):
         return Previews(self.knowledge, self.holdings, self.uploads, self.folders, limits, work)
 
     @part
+    def documents(self) -> Documents:
+        """Single documents as their keepers see them."""
+        from app.documents import Documents
+
+        return Documents(self.holdings, self.access, self.curation, self.library, self.fact_edits, self.searcher)
+
+    @part
+    def curation(self) -> Curation:
+        """What is set right about documents that are there."""
+        from app.curation import Curation
+
+        return Curation(self.catalog, self.library, self.indexer, self.fact_edits, self.knowledge.log)
+
+    @part
     def runner(self) -> JobRunner:
         """Long work in the background; ended in order when the app is closed."""
         from app.jobs import JobRunner
 
-        runner = JobRunner(self.knowledge, self.jobs, self.holdings, self.access, self.folders, self.uploads)
+        runner = JobRunner(
+            self.knowledge, self.curation, self.jobs, self.holdings, self.access, self.folders, self.uploads
+        )
         self._parts.callback(runner.close)
         return runner
 

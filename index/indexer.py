@@ -179,6 +179,26 @@ class Indexer:
         )
         return Swept(points, self.generations.drop_others(tenant), files.documents + files.originals, len(restored))
 
+    def rewrite(self, document: Document, *, known_chunks: int) -> int:
+        """Store and index a current document again under the version it has; return the number of its chunks.
+
+        For changed facts or access. `document` comes with the lines of its pages, `known_chunks` from the catalogue.
+        Whatever a crash leaves of this is written again by the next time.
+        """
+        index = self.generations.start(document.tenant)
+        key = DocumentKey(document.tenant, document.corpus, document.path, document.version)
+        chunks = chunk(key, document.facts, document.kind, document.sections, document.pages)
+        batch = PointBatch(self._encoder, self._embedder)
+        batch.add(document, chunks)
+        points = batch.take()
+        self._library.store_document(document)
+        if known_chunks > len(points):
+            index.delete_document(document.id)
+        index.upsert(points)
+        index.flush()
+        self._library.sync()
+        return len(chunks)
+
     def reindex(self, tenant: str) -> Generator[Rebuilt, None, None]:
         """Build a new generation beside the current one from the library, swap it in, drop the old one.
 

@@ -48,6 +48,8 @@ class SearchFilters:
     date_from: date | None = None
     """Inclusive; papers without a date are left out once a range is given."""
     date_to: date | None = None
+    documents: frozenset[str] = frozenset()
+    """`Document.id`s."""
 
 
 class Searcher:
@@ -143,6 +145,7 @@ class Searcher:
             bodies=frozenset(body.casefold() for body in filters.bodies),
             date_from=_as_number(filters.date_from),
             date_to=_as_number(filters.date_to),
+            documents=filters.documents,
         )
         sparse = index.search_sparse(vector, where, CANDIDATES) if vector.indices else []
         dense: list[ScoredPoint] = []

@@ -1,0 +1,55 @@
+"""How a run of `ingest` stands: counted document by document, told as progress."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+from app.reports import IngestFailure, IngestProgress
+from corpora.model import DocumentState
+
+
+@dataclass(slots=True)
+class Tally:
+    """How the run stands."""
+
+    started: float = field(default_factory=time.monotonic)
+    reading_since: float = 0.0
+    total: int = 0
+    total_bytes: int = 0
+    done: int = 0
+    skipped: int = 0
+    pages: int = 0
+    chunks: int = 0
+    bytes: int = 0
+    states: Counter[DocumentState] = field(default_factory=Counter)
+    failures: dict[str, IngestFailure] = field(default_factory=dict)
+
+    def add(self, path: str, size: int, state: DocumentState, failure: IngestFailure | None) -> None:
+        """Count a document that ended."""
+        self.done += 1
+        self.bytes += size
+        self.states[state] += 1
+        if failure is not None:
+            self.failures[path] = failure
+
+    def progress(self, current: str) -> IngestProgress:
+        """How it stands after `current`, a path."""
+        now = time.monotonic()
+        reading = now - self.reading_since if self.reading_since else 0.0
+        left = None
+        if self.done and self.bytes:
+            left = reading * max(self.total_bytes - self.bytes, 0) / self.bytes
+        return IngestProgress(
+            done=self.done,
+            total=self.total,
+            failed=self.states[DocumentState.FAILED] + self.states[DocumentState.NEEDS_OCR],
+            skipped=self.skipped,
+            pages=self.pages,
+            bytes=self.bytes,
+            seconds=now - self.started,
+            rate=self.done / reading if reading > 0 else 0.0,
+            seconds_left=left,
+            current=current,
+        )
