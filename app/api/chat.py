@@ -149,14 +149,14 @@ class _Head:
 
     def annotation(self, citation: Citation, start: int, end: int) -> dict[str, Any]:
         """A source of the text from `start` to `end`."""
-        page = f"?page={citation.page}" if citation.page is not None else ""
+        place = f"pages/{citation.span.page + 1}?start={citation.span.start}&end={citation.span.end}"
         return {
             "type": "url_citation",
             "url_citation": {
                 "start_index": start,
                 "end_index": end,
                 "title": citation.title,
-                "url": f"{self._server}/api/documents/{citation.document}/source{page}",
+                "url": f"{self._server}/api/documents/{citation.document}/{place}",
             },
         }
 

@@ -75,9 +75,16 @@ def visible(caller: Caller, tenant: str) -> list[DocumentRecord]:
     return [record for record in records if scope.allows(record.tenant, record.corpus, record.access)]
 
 
-def find_document(caller: Caller, id: str) -> DocumentRecord:
-    """The document with this id. Raises `UnknownDocument` for what is not there or not for the caller."""
+def find_document(caller: Caller, id: str, *, own: bool = False) -> DocumentRecord:
+    """The document with this id, `own`: of the caller's tenant, not one that a neighbour shares.
+
+    Raises `UnknownDocument` for what is not there or not for the caller.
+    """
     record = caller.app.catalog.document_by_id([id]).get(id)
-    if record is None or not caller.scope().allows(record.tenant, record.corpus, record.access):
+    if (
+        record is None
+        or (own and record.tenant != caller.person.tenant)
+        or not caller.scope().allows(record.tenant, record.corpus, record.access)
+    ):
         raise UnknownDocument("Dieses Dokument gibt es nicht.")
     return record

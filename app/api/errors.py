@@ -14,6 +14,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 
 from corpora.errors import (
@@ -159,6 +160,7 @@ def handle_errors(service: FastAPI) -> None:
     service.add_exception_handler(RequestValidationError, invalid)
     service.add_exception_handler(HTTPException, plain)
     service.add_exception_handler(ClientGone, gone)
+    service.add_exception_handler(ClientDisconnect, gone)
     service.add_exception_handler(Exception, unexpected)
 
 

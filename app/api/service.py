@@ -9,12 +9,14 @@ from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
 
-from app.api import chat, documents, people, questions
+from app.api import chat, documents, keeping, people, questions, sources
 from app.api.callers import Parts
 from app.api.errors import handle_errors, not_found
 from app.api.limits import RequestLimit
 from app.api.metrics import CONTENT_TYPE, Measured, Metrics
+from app.mcp import McpDoor
 from app.serving.guards import LOOPBACK_NAMES
 from app.wiring import App
 
@@ -38,10 +40,13 @@ def make_service(app: App, *, routers: Sequence[APIRouter] = (), lifespans: Sequ
     metrics = Metrics()
     metrics.watch(app.desk)
 
+    parts = Parts(app, app.tokens, RequestLimit(app.settings.server.requests_per_minute), metrics)
+    mcp = McpDoor(parts)
+
     @asynccontextmanager
     async def living(service: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            for lifespan in lifespans:
+            for lifespan in (mcp.running, *lifespans):
                 await stack.enter_async_context(lifespan(service))
             yield
 
@@ -55,23 +60,30 @@ def make_service(app: App, *, routers: Sequence[APIRouter] = (), lifespans: Sequ
         redoc_url=None,
         redirect_slashes=False,
     )
-    service.state.parts = Parts(app, app.tokens, RequestLimit(app.settings.server.requests_per_minute), metrics)
+    service.state.parts = parts
     handle_errors(service)
     service.add_middleware(Measured, metrics=metrics)
-    for router in (questions.router, documents.router, people.router, chat.router, *routers):
+    for module in (questions, sources, documents, keeping, people, chat):
+        service.include_router(module.router)
+    for router in routers:
         service.include_router(router)
+    service.router.routes.append(Route("/mcp", mcp, methods=["POST"]))
     _add_states(service, app, metrics)
-    for prefix in ("/api", "/v1"):
+    service.add_api_route("/mcp", only_posted, methods=_ALL_METHODS, include_in_schema=False)
+    for address in ("/api/{rest:path}", "/v1/{rest:path}", "/mcp/{rest:path}"):
         # Without this an address that is not there would be answered with a page.
-        service.add_api_route(
-            prefix + "/{rest:path}", nothing_here, methods=_ALL_METHODS, include_in_schema=False, name=f"no {prefix}"
-        )
+        service.add_api_route(address, nothing_here, methods=_ALL_METHODS, include_in_schema=False)
     return service
 
 
 async def nothing_here() -> Response:
     """What is told of addresses that are not there."""
     return not_found()
+
+
+async def only_posted() -> Response:
+    """What clients of the Model Context Protocol expect where a server keeps no sessions."""
+    return Response(status_code=405, headers={"allow": "POST"})
 
 
 def _add_states(service: FastAPI, app: App, metrics: Metrics) -> None:
