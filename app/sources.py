@@ -176,16 +176,9 @@ class Sources:
     # What may be seen
 
     def _find(self, scope: Scope, place: Place) -> _Found:
-        record = self._catalog.document_by_id([place.document]).get(place.document)
-        if (
-            record is None
-            or record.version is None
-            or (record.tenant, record.corpus) != (place.tenant, place.corpus)
-            or not scope.allows(record.tenant, record.corpus, record.access)
-        ):
-            raise _unknown()
+        record = find_visible(self._catalog, scope, place.tenant, place.corpus, place.document)
         try:
-            document = self._library.load_document(record.tenant, record.corpus, record.id, record.version)
+            document = self._library.load_document(record.tenant, record.corpus, record.id, record.version or "")
         except UnknownDocument as error:
             raise _unknown() from error
         changed = place.version not in ("", record.version)
@@ -211,6 +204,19 @@ class Sources:
         except UnknownDocument as error:
             raise _unknown() from error
         return describe_original(file, record.path, document.media_type)
+
+
+def find_visible(catalog: Catalog, scope: Scope, tenant: str, corpus: str, document: str) -> DocumentRecord:
+    """The record of a document that this person may see, in its version that is searched. Raises `UnknownDocument`."""
+    record = catalog.document_by_id([document]).get(document)
+    if (
+        record is None
+        or record.version is None
+        or (record.tenant, record.corpus) != (tenant, corpus)
+        or not scope.allows(record.tenant, record.corpus, record.access)
+    ):
+        raise _unknown()
+    return record
 
 
 def _unknown() -> UnknownDocument:

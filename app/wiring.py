@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.answering.types import Answerer
     from app.assistant import Assistant
     from app.curation import Curation
+    from app.decisions import Decisions
     from app.documents import Documents
     from app.jobs import JobRunner
     from app.knowledge import Knowledge
@@ -218,6 +219,13 @@ class App(DataParts):
         images = PageImages(self.settings.limits, processes=viewing.processes, cache_bytes=viewing.cache_bytes)
         self._parts.callback(images.close)
         return Sources(self.catalog, self.library, images)
+
+    @part
+    def decisions(self) -> Decisions:
+        """What became of papers."""
+        from app.decisions import Decisions
+
+        return Decisions(self.catalog, self.library, self.searcher)
 
     # Parts that only other parts need
 

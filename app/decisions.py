@@ -1,0 +1,132 @@
+"""What became of a proposal, as far as minutes that the reader may see say so; each result with its page as evidence.
+
+No result is no statement: the minutes may be missing, not public, or worded in a way that `app.resolutions` leaves to
+people.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from app.places import Place
+from app.resolutions import Resolution, Result, read_resolutions
+from app.sources import find_visible
+from app.standing import Nature, nature_of
+from corpora.catalog import Catalog
+from corpora.errors import UnknownDocument
+from corpora.library import Library
+from corpora.records import DocumentRecord
+from corpora.scope import Scope
+from index.hits import Hit
+from index.identifiers import normalize_drucksache
+
+_MINUTES = 40
+"""Hits looked through for minutes."""
+_DECIDING = re.compile(
+    r"(?:Rat|Stadtrat|Gemeinderat|Samtgemeinderat|Kreistag|Gemeindevertretung|Stadtverordnetenversammlung"
+    r"|Stadtvertretung|Bürgerschaft|Verbandsversammlung)\b"
+)
+"""Bodies that have the last word; what others agree to is a recommendation as a rule."""
+_POSSIBLE = {
+    Nature.PROPOSAL: frozenset(Result),
+    Nature.INFORMATION: frozenset({Result.NOTED, Result.POSTPONED}),
+}
+"""What can become of a paper."""
+_LIKENESS = 55.0
+"""Least `token_set_ratio` (0 to 100) of a point's heading and the paper's title: numbers are mistyped now and then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What one body did with a paper."""
+
+    body: str
+    """As the minutes name it."""
+    date: date
+    """Of the meeting."""
+    result: Result
+    final: bool
+    """Whether the body has the last word; else what it agreed to is a recommendation."""
+    words: str
+    """The line or sentence of the minutes, verbatim."""
+    minutes: str
+    """Title of the minutes."""
+    page: int | None
+    """1-based."""
+    place: Place
+    """Where the words stand."""
+
+
+class HitSource(Protocol):
+    """`index.search.Searcher`, as far as it is needed here."""
+
+    def search(self, scope: Scope, question: str, limit: int = 10) -> list[Hit]:
+        """At most `limit` hits of the scope, best first."""
+
+
+class Decisions:
+    """Finds what became of papers; thread-safe."""
+
+    def __init__(self, catalog: Catalog, library: Library, searcher: HitSource) -> None:
+        self._catalog = catalog
+        self._library = library
+        self._searcher = searcher
+
+    def find(self, scope: Scope, tenant: str, corpus: str, document: str) -> tuple[Decision, ...]:
+        """The results for a paper in minutes of its own tenant, the oldest meeting first; often none.
+
+        Raises `UnknownDocument` for a paper that is not there or not for this person.
+        """
+        paper = find_visible(self._catalog, scope, tenant, corpus, document)
+        identifiers = frozenset(normalize_drucksache(paper.reference or ""))
+        possible = _POSSIBLE.get(nature_of(paper), frozenset())
+        if not possible or not identifiers:
+            return ()
+        # What a neighbour shares may use the same numbers for other papers.
+        own = Scope(tuple(grant for grant in scope.grants if grant.tenant == tenant))
+        hits = self._searcher.search(own, f"DS {paper.reference}", _MINUTES)
+        records = self._catalog.document_by_id(hit.document for hit in hits)
+        found: dict[tuple[str, date, Result], Decision] = {}
+        for record in sorted(records.values(), key=lambda record: record.path):
+            # Minutes that do not say who met when prove nothing; the same minutes may lie there twice.
+            if nature_of(record) is Nature.MINUTES and record.bodies and record.date is not None:
+                for each in self._read(own, record, identifiers):
+                    if each.result not in possible or not _speak_of_one(each.subject, paper.title):
+                        continue
+                    decision = _decision(record, record.date, each)
+                    found.setdefault((decision.body, decision.date, decision.result), decision)
+        return tuple(sorted(found.values(), key=lambda decision: (decision.date, decision.body)))
+
+    def _read(self, scope: Scope, minutes: DocumentRecord, paper: frozenset[str]) -> list[Resolution]:
+        if minutes.version is None or not scope.allows(minutes.tenant, minutes.corpus, minutes.access):
+            return []
+        key = (minutes.tenant, minutes.corpus, minutes.id, minutes.version)
+        try:
+            document = self._library.load_document(*key)
+        except UnknownDocument:
+            return []
+        return list(read_resolutions(document, paper))
+
+
+def _speak_of_one(heading: str, title: str) -> bool:
+    from rapidfuzz.fuzz import token_set_ratio
+
+    return token_set_ratio(heading.casefold(), title.casefold()) >= _LIKENESS
+
+
+def _decision(minutes: DocumentRecord, met: date, found: Resolution) -> Decision:
+    body = minutes.bodies[0]
+    place = Place(minutes.tenant, minutes.corpus, minutes.id, minutes.version or "", found.span.page, found.span)
+    return Decision(
+        body=body,
+        date=met,
+        result=found.result,
+        final=_DECIDING.match(body) is not None,
+        words=found.words,
+        minutes=minutes.title,
+        page=found.page,
+        place=place,
+    )
