@@ -15,11 +15,11 @@ from typing import Any
 from app.clock import Clock
 from corpora.catalog import Catalog
 from corpora.errors import NotAllowed, NotAMember, NotSignedIn, ScopeError, SessionExpired
-from corpora.members import Member, Members, Role
+from corpora.members import Member, Members, Role, fold_subject
 from corpora.model import Access, Tenant
 from corpora.scope import Grant, Scope
 
-__all__ = ["LOCAL", "AccessPolicy", "ClaimNames", "Identity", "Person", "Role", "local_scope"]
+__all__ = ["LOCAL", "AccessPolicy", "ClaimNames", "Identity", "Person", "Role", "local_scope", "operator"]
 
 _IMPLIED = {
     Role.READER: frozenset({Role.READER}),
@@ -59,6 +59,8 @@ class Person:
     """With the roles that others imply: everyone is a reader, an admin is everything."""
     clearance: Access
     """The most restricted access they may see."""
+    names: frozenset[str] = frozenset()
+    """Under which they may stand in the catalogue of members."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,11 @@ def local_scope(catalog: Catalog, tenant: str, access: Access = Access.RESTRICTE
     return Scope(grants)
 
 
+def operator(catalog: Catalog, tenant: str) -> Person:
+    """The person at the command line, who operates the machine, at work for a tenant. Raises `UnknownTenant`."""
+    return Person(catalog.tenant(tenant).id, "", "Betrieb", frozenset(Role), Access.RESTRICTED)
+
+
 def _not_signed_in() -> NotSignedIn:
     return NotSignedIn("Sie sind nicht angemeldet.", hint="Melden Sie sich an.")
 
@@ -235,4 +242,5 @@ def _values(claims: Mapping[str, Any], path: str) -> list[str]:
 
 def _person(identity: Identity, tenant: str, roles: Iterable[Role], clearance: Access, name: str) -> Person:
     implied = frozenset({Role.READER}).union(*(_IMPLIED[role] for role in roles))
-    return Person(tenant, identity.subject, name or identity.name or identity.email, implied, clearance)
+    shown = name or identity.name or identity.email
+    return Person(tenant, identity.subject, shown, implied, clearance, frozenset(map(fold_subject, _names(identity))))

@@ -10,6 +10,7 @@ from app.commands.demo import demo
 from app.commands.documents import documents
 from app.commands.frame import Entry
 from app.commands.ingesting import delete, ingest, reindex
+from app.commands.members import member_group
 from app.commands.search import search
 from app.commands.serve import serve
 from app.commands.tenants import tenant_group
@@ -46,6 +47,7 @@ for command in (
     ask,
     reindex,
     vocabulary_group,
+    member_group,
     serve,
 ):
     main.add_command(command)

@@ -10,6 +10,7 @@ from typing import Any
 
 from app.answering.types import Answer, CheckedStatement, Citation
 from app.reports import DeletionReceipt, IngestFailure, IngestReport, ReindexReport
+from corpora.members import Member
 from corpora.model import Corpus
 from corpora.records import DocumentRecord
 from index.hits import Hit
@@ -107,6 +108,19 @@ def receipt_form(receipt: DeletionReceipt) -> dict[str, Any]:
         "bytes": receipt.bytes,
         "remaining": dict(receipt.remaining),
         "complete": receipt.complete,
+    }
+
+
+def member_form(member: Member) -> dict[str, Any]:
+    """A member of a tenant."""
+    return {
+        "tenant": member.tenant,
+        "subject": member.subject,
+        "name": member.name,
+        "roles": sorted(member.roles),
+        "clearance": member.clearance.value,
+        "suspended": member.suspended,
+        "updated": member.updated.isoformat(timespec="seconds"),
     }
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.conversations import Conversations
     from app.feedback import Feedback
     from app.holdings import Holdings
+    from app.membership import Membership
     from app.server_folders import ServerFolders
     from app.uploads import Uploads
     from app.vocabulary import VocabularyDesk
@@ -101,6 +102,13 @@ class DataParts:
         access = self.settings.access
         claims = ClaimNames(**access.claims.model_dump())
         return AccessPolicy(self.catalog, self.members, SystemClock(), issuer=access.issuer, claims=claims)
+
+    @part
+    def membership(self) -> Membership:
+        """Who belongs to a tenant, as its admins keep it."""
+        from app.membership import Membership
+
+        return Membership(self.members, self.access)
 
     @part
     def holdings(self) -> Holdings:

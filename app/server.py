@@ -108,6 +108,7 @@ def serve(  # noqa: PLR0913 - where, how it is told, and what a test or a floor 
     check_access(settings, host)
     with open_app(settings, Use.WRITE) as app, _bound(host, port) as listener:
         address = Address(host, listener.getsockname()[1], settings.server.public_url)
+        app.housekeeping.start()
         service = build(app, address, pages=pages, extensions=extensions)
         threading.Thread(target=_warm, args=(app,), name="warm", daemon=True).start()
         with noted(settings.home, address):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.curation import Curation
     from app.decisions import Decisions
     from app.documents import Documents
+    from app.housekeeping import Housekeeping
     from app.jobs import JobRunner
     from app.knowledge import Knowledge
     from app.oidc import Provider, SessionChecker, TokenChecker
@@ -77,6 +78,16 @@ class App(DataParts):
         from app.documents import Documents
 
         return Documents(self.holdings, self.access, self.curation, self.library, self.fact_edits, self.searcher)
+
+    @part
+    def housekeeping(self) -> Housekeeping:
+        """What goes away by itself."""
+        from app.housekeeping import Housekeeping
+
+        kept = self.knowledge.origins.kept
+        housekeeping = Housekeeping(self.conversations, self.feedback, self.uploads, kept)
+        self._parts.callback(housekeeping.stop)
+        return housekeeping
 
     @part
     def curation(self) -> Curation:

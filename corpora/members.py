@@ -125,7 +125,7 @@ class Members:
 
     def find(self, subjects: Collection[str]) -> list[Member]:
         """All memberships under any of these names of one person, by tenant, suspended ones included."""
-        wanted = [_fold(subject) for subject in subjects if subject]
+        wanted = [fold_subject(subject) for subject in subjects if subject]
         if not wanted:
             return []
         with self._database.reading() as connection:
@@ -135,7 +135,7 @@ class Members:
 
 def check_subject(subject: str) -> str:
     """The subject as it is stored. Raises `InvalidName` when it is empty, too long or has control characters."""
-    folded = _fold(subject)
+    folded = fold_subject(subject)
     if not folded or len(folded) > _LONGEST_SUBJECT or not folded.isprintable():
         raise InvalidName(
             f"„{subject}“ kann nicht die Kennung einer Person sein.",
@@ -144,7 +144,8 @@ def check_subject(subject: str) -> str:
     return folded
 
 
-def _fold(subject: str) -> str:
+def fold_subject(subject: str) -> str:
+    """A subject as it is compared: an e-mail address whatever its case, an id as it is."""
     stripped = storable(subject).strip()
     return stripped.lower() if "@" in stripped else stripped
 
@@ -169,7 +170,7 @@ def _find(connection: Connection, tenant: str, subject: str) -> Row[Any] | None:
 
 
 def _member(connection: Connection, tenant: str, subject: str) -> Member:
-    row = _find(connection, tenant, _fold(subject))
+    row = _find(connection, tenant, fold_subject(subject))
     if row is None:
         find_tenant(connection, tenant)
         raise UnknownMember(

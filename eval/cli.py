@@ -313,6 +313,37 @@ def draft(runtime: Runtime, corpus: str, count: int, with_model: bool, seed: int
             progress.show(f"{number} von {count} Fällen")
 
 
+@evaluation.command(
+    "feedback",
+    short_help="Aus Rückmeldungen zu Antworten Fälle vorschlagen.",
+    example="kompass eval feedback musterstadt > vorschlaege.jsonl\n"
+    "kompass eval feedback musterstadt --mark > vorschlaege.jsonl",
+)
+@click.argument("tenant", metavar="MANDANT")
+@option("--mark", is_flag=True, help="Die Rückmeldungen danach als verwendet kennzeichnen.")
+@pass_runtime
+def feedback(runtime: Runtime, tenant: str, mark: bool) -> None:
+    """Aus den offenen Rückmeldungen von MANDANT Fälle vorschlagen, einen je Zeile.
+
+    Jeder Vorschlag trägt den Status „vorgeschlagen“. Prüfen Sie Frage und Fundstellen, bevor Sie ihn auf „angenommen“
+    setzen: Was eine Rückmeldung sagt, ist noch keine richtige Antwort.
+    """
+    from app.access import operator
+    from app.feedback import FeedbackState
+    from eval.cases import write_case
+    from eval.feedback import draft_feedback
+
+    with runtime.look() as app:
+        person = operator(app.catalog, tenant)
+        entries = app.feedback.entries(person, [FeedbackState.OPEN])
+        for case in draft_feedback(entries, tenant):
+            click.echo(write_case(case))
+        if mark:
+            app.feedback.mark(person, [entry.id for entry in entries], FeedbackState.USED)
+    if not entries:
+        click.echo(f"Für „{tenant}“ ist keine Rückmeldung offen.", err=True)
+
+
 def _load_cases(tenant: str | None, cases: Path | None, *, demo: bool) -> CaseSet:
     from eval.cases import load_cases
 

@@ -10,7 +10,10 @@ from pathlib import Path
 
 from reportlab.pdfgen.canvas import Canvas
 
+from app.access import operator
+from app.feedback import Rating, Reason
 from app.settings import Settings, load_settings
+from app.wiring import open_app
 from tests.app.commandline import Kompass
 from tests.ingest.files import make_zip
 
@@ -140,6 +143,13 @@ def _build_owner(houses: Houses) -> None:
         folder / "woerter.txt", f"# {plant('vokabular')}\n{bait} -> {plant('synonym')}\n{bait}z = {plant('langform')}\n"
     )
     kompass.done("vocabulary", "set", OWNS, str(folder / "woerter.txt"))
+
+    person = f"{plant('mitarbeiter')}@brunnental.example"
+    kompass.done("member", "add", OWNS, person, "--role", "manager", "--name", plant("name"))
+    with open_app(houses.settings) as app:
+        clerk = operator(app.catalog, OWNS)
+        key = app.conversations.add(clerk, app.assistant.answer(app.access.scope(clerk), bait))
+        app.feedback.give(clerk, key, Rating.DOWN, [Reason.UNCLEAR], plant("anmerkung"))
 
     # A job that failed tells in its note which files are gone.
     gone = [folder / "weg" / f"{plant('auftrag')}{number}.md" for number in range(5)]

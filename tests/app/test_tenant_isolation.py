@@ -147,6 +147,15 @@ def rows(houses: Houses, work: Path) -> dict[tuple[str, ...], list[list[str]]]:
         ("vocabulary", "show"): [[ASKS], *([name] for name in ODD_TENANTS)],
         ("vocabulary", "check"): [[ASKS], [ASKS, str(words)], *([name, str(words)] for name in ODD_TENANTS)],
         ("vocabulary", "set"): [[ASKS, str(words)], *([name, str(words)] for name in ODD_TENANTS)],
+        ("member", "add"): [
+            [ASKS, "anna@brelstadt.example", "--role", "manager", "--clearance", "restricted"],
+            *([name, "anna@brelstadt.example"] for name in ODD_TENANTS),
+        ],
+        ("member", "list"): [[ASKS], *([name] for name in ODD_TENANTS)],
+        ("member", "change"): [[ASKS, "anna@brelstadt.example", "--role", "reader"], [ASKS, "wer@brunnental.example"]],
+        ("member", "suspend"): [[ASKS, "anna@brelstadt.example"], [ASKS, "wer@brunnental.example"]],
+        ("member", "remove"): [[ASKS, "anna@brelstadt.example"], [ASKS, "wer@brunnental.example"]],
+        ("eval", "feedback"): [[ASKS], *([name] for name in ODD_TENANTS)],
         ("eval", "run"): [
             [ASKS, str(cases), "--out", run],
             [f"{ASKS}/rat", str(cases), "--out", f"{run}-rat"],
@@ -195,6 +204,8 @@ def everything_of(houses: Houses, tenant: str, bait: str) -> str:
         houses.kompass.done("corpus", "list", tenant, "--json").output,
         houses.kompass.done("tenant", "list", "--json").output,
         houses.kompass.done("vocabulary", "show", tenant, "--json").output,
+        houses.kompass.done("member", "list", tenant, "--json").output,
+        houses.kompass.done("eval", "feedback", tenant).output,
         *(
             houses.kompass.done("search", tenant, question, "--limit", "100", "--json").output
             for question in questions(bait)

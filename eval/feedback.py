@@ -1,0 +1,89 @@
+"""Feedback becomes draft cases: the question as it was asked, and what the feedback says of the places it was given.
+
+Nothing here is gold yet. Every draft has the status „vorgeschlagen“; a person reads it, corrects the places and accepts
+it. Where the feedback says that the places were wrong, the draft names the next best ones instead of those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from app.answering.types import Answer, Citation, Outcome, Verdict
+from app.feedback import Rating, ReadFeedback, Reason
+from eval.cases import Case, CaseStatus, Place
+from index.hits import Hit
+
+TYPE = "feedback"
+"""Of every case drafted here; results are grouped by it."""
+
+_SUGGESTED = 3
+"""Places proposed where the feedback leaves none."""
+
+
+def draft_feedback(entries: Iterable[ReadFeedback], tenant: str) -> Iterator[Case]:
+    """One draft for each entry, in the same order."""
+    return (_draft(entry, tenant) for entry in entries)
+
+
+def _draft(entry: ReadFeedback, tenant: str) -> Case:
+    answer = entry.answer
+    cited = list(dict.fromkeys(_cited_places(answer)))
+    others = [place for place in dict.fromkeys(map(_place_of, answer.hits)) if place not in cited]
+    relevant, stale, extra = cited, [], {}
+    if Reason.OUTDATED in entry.reasons:
+        newer = _newer(answer)
+        stale = [place for place in cited if place.document not in newer]
+        relevant = [place for place in [*cited, *others] if place.document in newer] or others[:_SUGGESTED]
+    elif Reason.WRONG_SOURCE in entry.reasons:
+        extra["wrong_places"] = [_as_json(place) for place in cited]
+        relevant = others[:_SUGGESTED]
+    elif not cited and entry.rating is Rating.DOWN:
+        relevant = others[:_SUGGESTED]
+    answerable = bool(relevant)
+    return Case(
+        id=f"feedback-{entry.id[:8]}",
+        question=entry.question,
+        type=TYPE,
+        answerable=answerable,
+        relevant=tuple(relevant),
+        answer=_words(answer) if entry.rating is Rating.UP and answerable else "",
+        stale=tuple(stale),
+        tenant=tenant,
+        status=CaseStatus.PROPOSED,
+        extra={
+            "feedback": entry.id,
+            "rating": entry.rating.value,
+            "reasons": sorted(reason.value for reason in entry.reasons),
+            "comment": entry.comment,
+            "given": entry.created.date().isoformat(),
+            **extra,
+        },
+    )
+
+
+def _cited_places(answer: Answer) -> Iterator[Place]:
+    if answer.outcome is not Outcome.ANSWERED:
+        return
+    for statement in answer.statements:
+        if statement.verdict is not Verdict.UNSUPPORTED:
+            yield from map(_place_of, statement.citations)
+
+
+def _place_of(found: Citation | Hit) -> Place:
+    section = found.section if found.page is None else ""
+    return Place(found.path, found.page, section or None, found.corpus, found.tenant)
+
+
+def _newer(answer: Answer) -> set[str]:
+    """Paths of the versions that took the place of what was cited."""
+    cited = {citation.superseded_by for statement in answer.statements for citation in statement.citations}
+    return (cited | {hit.superseded_by for hit in answer.hits}) - {""}
+
+
+def _words(answer: Answer) -> str:
+    return " ".join(" ".join(statement.text.split()) for statement in answer.statements)
+
+
+def _as_json(place: Place) -> dict[str, object]:
+    values = {"corpus": place.corpus, "document": place.document, "page": place.page, "section": place.section}
+    return {name: value for name, value in values.items() if value is not None}
