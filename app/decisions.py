@@ -60,6 +60,30 @@ class Decision:
     """Where the words stand."""
 
 
+_FINAL_WORDS = {
+    Result.AS_PROPOSED: "wie vorgeschlagen beschlossen",
+    Result.AGREED: "beschlossen",
+    Result.CHANGED: "mit Änderungen beschlossen",
+    Result.REJECTED: "abgelehnt",
+    Result.POSTPONED: "abgesetzt oder vertagt",
+    Result.NOTED: "zur Kenntnis genommen",
+}
+_ADVISORY_WORDS = {
+    Result.AS_PROPOSED: "dem Vorschlag zugestimmt",
+    Result.AGREED: "zugestimmt",
+    Result.CHANGED: "mit Änderungen zugestimmt",
+}
+
+
+def describe_decision(decision: Decision) -> str:
+    """A decision in German, e.g. ``Rat, 26.03.2024: wie vorgeschlagen beschlossen (Niederschrift, Seite 5)``."""
+    words = _FINAL_WORDS[decision.result]
+    if not decision.final:
+        words = _ADVISORY_WORDS.get(decision.result, words)
+    page = f", Seite {decision.page}" if decision.page is not None else ""
+    return f"{decision.body}, {decision.date:%d.%m.%Y}: {words} (Niederschrift{page})"
+
+
 class HitSource(Protocol):
     """`index.search.Searcher`, as far as it is needed here."""
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.curation import Curation
     from app.decisions import Decisions
     from app.documents import Documents
+    from app.exports.export import Exports
     from app.housekeeping import Housekeeping
     from app.jobs import JobRunner
     from app.knowledge import Knowledge
@@ -237,6 +238,13 @@ class App(DataParts):
         from app.decisions import Decisions
 
         return Decisions(self.catalog, self.library, self.searcher)
+
+    @part
+    def exports(self) -> Exports:
+        """Files for the record."""
+        from app.exports.export import Exports
+
+        return Exports(self.catalog, self.decisions)
 
     # Parts that only other parts need
 

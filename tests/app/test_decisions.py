@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.decisions import Decisions
+from app.decisions import Decisions, describe_decision
 from app.resolutions import Result
 from corpora.errors import UnknownDocument
 from corpora.model import Access, document_id
@@ -104,6 +104,7 @@ def test_the_evidence_leads_to_the_line_of_the_minutes(house: House) -> None:
     text = document.pages[place.span.page].text[place.span.start : place.span.end]
     assert text == council.words == "Beratungsergebnis: einstimmig lt. Beschlussvorschlag"
     assert council.minutes.startswith("Protokoll Rat")
+    assert describe_decision(council) == "Rat, 26.03.2024: wie vorgeschlagen beschlossen (Niederschrift)"
 
 
 @pytest.mark.parametrize("path", ["kita.txt", "vertippt.txt", "rat.txt"])

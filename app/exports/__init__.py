@@ -1,0 +1,1 @@
+"""Answers as files for the record: Word, PDF, plain text and Markdown, all made from one dossier."""
