@@ -16,12 +16,14 @@ from corpora.scope import Scope
 
 if TYPE_CHECKING:
     from app.answer_desk import AnswerDesk
+    from app.answering.models import LanguageModel
     from app.answering.types import Answerer
     from app.assistant import Assistant
     from app.curation import Curation
     from app.decisions import Decisions
     from app.documents import Documents
     from app.exports.export import Exports
+    from app.followup.resolving import FollowUps
     from app.housekeeping import Housekeeping
     from app.jobs import JobRunner
     from app.knowledge import Knowledge
@@ -49,6 +51,12 @@ SILENCE = {
     "TOKENIZERS_PARALLELISM": "false",
 }
 """Set before any library that reads them is imported: nothing reports home, nothing is downloaded at run time."""
+
+
+REWORDING_SECONDS = 15.0
+"""Longest time for wording a follow-up question; then the rules' wording counts."""
+
+REWORDING_TOKENS = 300
 
 
 class Use(StrEnum):
@@ -214,6 +222,16 @@ class App(DataParts):
         )
 
     @part
+    def follow_ups(self) -> FollowUps:
+        """What makes a question of a conversation stand alone. Raises `InvalidSetting`."""
+        from app.followup.resolving import FollowUps
+        from app.followup.rewording import Rewording
+
+        if self.settings.answering.engine is AnswerEngine.EXTRACTIVE:
+            return FollowUps()
+        return FollowUps(Rewording(self._make_model(seconds=REWORDING_SECONDS, answer_tokens=REWORDING_TOKENS)))
+
+    @part
     def desk(self) -> AnswerDesk:
         """Where the questions of a server's people are taken."""
         from app.answer_desk import AnswerDesk
@@ -301,6 +319,12 @@ class App(DataParts):
 
     def _make_generative(self) -> Answerer:
         from app.answering.generative import GenerativeAnswerer
+
+        model = self.settings.answering.model
+        return GenerativeAnswerer(self._make_model(seconds=model.total_seconds, answer_tokens=model.answer_tokens))
+
+    def _make_model(self, *, seconds: float, answer_tokens: int) -> LanguageModel:
+        """The configured model, bounded by its settings and by what a call may take."""
         from app.answering.models import HostedModel, ModelValues, Provider
 
         model = self.settings.answering.model
@@ -309,20 +333,18 @@ class App(DataParts):
                 f"Für answering.engine = „{self.settings.answering.engine.value}“ ist kein Sprachmodell genannt.",
                 hint="Setzen Sie answering.model.name auf ein Modell, das unter answering.model.host bereitsteht.",
             )
-        return GenerativeAnswerer(
-            HostedModel(
-                ModelValues(
-                    provider=Provider(model.provider.value),
-                    host=model.host,
-                    model=model.name,
-                    api_key=model.api_key.get_secret_value(),
-                    connect_seconds=model.connect_seconds,
-                    pause_seconds=model.pause_seconds,
-                    total_seconds=model.total_seconds,
-                    temperature=model.temperature,
-                    context_window=model.context_window,
-                    answer_tokens=model.answer_tokens,
-                )
+        return HostedModel(
+            ModelValues(
+                provider=Provider(model.provider.value),
+                host=model.host,
+                model=model.name,
+                api_key=model.api_key.get_secret_value(),
+                connect_seconds=model.connect_seconds,
+                pause_seconds=min(model.pause_seconds, seconds),
+                total_seconds=min(model.total_seconds, seconds),
+                temperature=model.temperature,
+                context_window=model.context_window,
+                answer_tokens=min(model.answer_tokens, answer_tokens),
             )
         )
 

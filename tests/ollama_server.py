@@ -53,6 +53,11 @@ def say_raw(text: str) -> Policy:
     return lambda question, sources: text
 
 
+def leave_alone(question: str, conversation: list[str]) -> str:
+    """A model that thinks every question stands alone."""
+    return json.dumps({"frage": question}, ensure_ascii=False)
+
+
 def obey_sources(question: str, sources: list[str]) -> str:
     """A gullible model: does what a source tells it to say, and quotes the source's first words for it."""
     for number, source in enumerate(sources, 1):
@@ -67,6 +72,8 @@ class Behaviour:
     """How the host answers; the defaults are those of a healthy one."""
 
     policy: Policy = quote_first_sentence
+    reword: Policy = leave_alone
+    """The last question of a conversation and the lines before it in, the model's raw text out."""
     piece: int = 12
     """Characters of one streamed chunk."""
     hold_first: threading.Event | None = None
@@ -264,6 +271,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, messages: list[str]) -> str:
         prompt = "\n".join(messages[1:])
+        talk = re.findall(r"\[GESPRÄCH ([0-9a-f]{16})\]", messages[0])
+        if talk:
+            told = re.findall(
+                rf"^\[GESPRÄCH {talk[0]}\]\n(.*?)\n\[ENDE {talk[0]}\]\nLetzte Frage: (.*)", prompt, re.DOTALL
+            )
+            return self.host.behaviour.reword(told[0][1], told[0][0].splitlines())
         question = re.findall(r"^Frage: (.*)$", prompt, re.MULTILINE)[-1]
         boundary = re.findall(r"\[QUELLE nummer ([0-9a-f]{16})\]", messages[0])[0]
         blocks = re.findall(rf"\[QUELLE \d+ {boundary}\]\n(.*?)\n\[ENDE \d+ {boundary}\]", prompt, re.DOTALL)
@@ -374,7 +387,11 @@ def _embed_words(words: list[str], dimensions: int) -> list[float]:
 
 
 def _is_schema(value: object) -> bool:
-    return isinstance(value, dict) and value.get("type") == "object" and "aussagen" in value.get("properties", {})
+    return (
+        isinstance(value, dict)
+        and value.get("type") == "object"
+        and not {"aussagen", "frage"}.isdisjoint(value.get("properties", {}))
+    )
 
 
 def _ndjson(line: dict[str, Any]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -35,23 +36,33 @@ _VERDICT_WORDS = {Verdict.SUPPORTED: "", Verdict.PARTIAL: "nur teilweise belegt"
 def ask(ctx: click.Context, runtime: Runtime, *, inquiry: Inquiry, as_json: bool) -> None:
     """Die FRAGE aus den Dokumenten beantworten. Jede Aussage nennt ihr Zitat, das Dokument und die Seite.
 
-    Reichen die Dokumente für eine Antwort nicht aus, sagt das die Antwort und nennt die nächstliegenden Dokumente.
+    Reichen die Dokumente für eine Antwort nicht aus, sagt das die Antwort und nennt die nächstliegenden Dokumente. In
+    einer Datei gehören Fragen mit demselben "conversation" zu einem Gespräch: Rückfragen werden aus ihm verstanden.
     """
     questions, filters, limit = inquiry.questions(), inquiry.filters, inquiry.limit
     failed = False
     with runtime.search() as app:
         from app.access import local_scope
+        from app.followup.resolving import Turn
         from app.json_forms import answer_form
 
         scope = local_scope(app.catalog, inquiry.tenant, Access(inquiry.access))
         tell_notes(app, scope)
+        conversations: defaultdict[object, list[Turn]] = defaultdict(list)
         for each in questions:
             if inquiry.batch is None and not as_json:
                 answer = print_stream(app.assistant.stream(scope, each.text, limit=limit, filters=filters))
-            else:
+            elif each.conversation is None:
                 answer = app.assistant.answer(scope, each.text, limit=limit, filters=filters)
                 form = answer_form(answer)
                 print_json(form if inquiry.batch is None else {"id": each.id, **form})
+            else:
+                earlier = conversations[each.conversation]
+                alone = app.follow_ups.resolve(each.text, earlier)
+                answer = app.assistant.answer(scope, alone.question, limit=limit, filters=filters)
+                earlier.append(Turn.of(answer))
+                said = {"id": each.id, "conversation": each.conversation, "asked": each.text}
+                print_json({**said, **answer_form(answer)})
             failed = failed or answer.outcome is Outcome.SOURCES_ONLY
     if failed:
         ctx.exit(NOT_AVAILABLE if inquiry.batch is None else WITH_FAILURES)

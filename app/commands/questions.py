@@ -32,6 +32,8 @@ class Question:
     id: object
     """As the file gave it, None on the command line."""
     text: str
+    conversation: object = None
+    """As the file gave it; questions with the same one follow each other. None: the question stands alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,13 @@ def _read_line(file: Path, number: int, line: str) -> Question:
             f"Zeile {number} von {file} ist keine Frage.",
             hint='Jede Zeile ist ein JSON-Objekt wie {"id": "1", "question": "Wann tagt der Rat?"}.',
         )
-    return Question(record.get("id"), text)
+    conversation = record.get("conversation")
+    if not isinstance(conversation, str | int | None):
+        raise UsageError(
+            f"„conversation“ in Zeile {number} von {file} ist kein Name.",
+            hint='Fragen eines Gesprächs tragen denselben, z. B. {"question": "Und 2019?", "conversation": "g1"}.',
+        )
+    return Question(record.get("id"), text, conversation)
 
 
 def tell_notes(app: App, scope: Scope) -> None:

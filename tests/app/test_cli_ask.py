@@ -76,6 +76,41 @@ def test_a_file_of_questions_gives_one_answer_a_line_with_ids_kept(filled: Kompa
     assert [(record["id"], record["outcome"]) for record in records] == [("x", "answered"), ("y", "no_answer")]
 
 
+def test_follow_up_questions_of_a_conversation_are_understood_from_it(filled: Kompass, tmp_path: Path) -> None:
+    batch = tmp_path / "gespraech.jsonl"
+    questions = [
+        {"id": 1, "conversation": "hund", "question": "Wie hoch ist die Hundesteuer für den ersten Hund?"},
+        {"id": 2, "conversation": "halle", "question": "Was kostet die Sanierung der Turnhalle?"},
+        {"id": 3, "conversation": "hund", "question": "Und für jeden weiteren?"},
+        {"id": 4, "conversation": "halle", "question": "Wann soll das beginnen?"},
+        {"id": 5, "question": "Und für jeden weiteren?"},
+    ]
+    batch.write_text("\n".join(map(json.dumps, questions)), encoding="utf-8")
+
+    records = filled.done("ask", "musterstadt", "--batch", str(batch)).records
+
+    assert [record["question"] for record in records] == [
+        "Wie hoch ist die Hundesteuer für den ersten Hund?",
+        "Was kostet die Sanierung der Turnhalle?",
+        "Wie hoch ist die Hundesteuer für jeden weiteren Hund?",
+        "Wann soll das beginnen (Sanierung der Turnhalle)?",
+        "Und für jeden weiteren?",
+    ]
+    assert [record.get("asked") for record in records] == [*(each["question"] for each in questions[:4]), None]
+    assert [record.get("conversation") for record in records] == ["hund", "halle", "hund", "halle", None]
+    assert "120 Euro" in records[2]["statements"][0]["text"]
+
+
+def test_a_conversation_that_is_no_name_is_refused(filled: Kompass, tmp_path: Path) -> None:
+    batch = tmp_path / "gespraech.jsonl"
+    batch.write_text('{"question": "Was gilt?", "conversation": ["g"]}', encoding="utf-8")
+
+    done = filled.run("ask", "musterstadt", "--batch", str(batch))
+
+    assert done.code == 2
+    assert "„conversation“ in Zeile 1" in done.errors
+
+
 def test_a_model_that_is_not_there_shows_the_sources_and_ends_with_3(filled: Kompass, closed_port: int) -> None:
     environment = {
         "AKTENKOMPASS_ANSWERING__ENGINE": "generative",
