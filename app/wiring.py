@@ -52,6 +52,10 @@ SILENCE = {
 }
 """Set before any library that reads them is imported: nothing reports home, nothing is downloaded at run time."""
 
+PATIENCE = {"OMP_WAIT_POLICY": "PASSIVE"}
+"""Set unless the environment says otherwise: a model's threads sleep while they wait for each other. Spinning, they
+take ten times as long as soon as something else wants the cores, as reading papers does (docs/measurements.md)."""
+
 
 REWORDING_SECONDS = 15.0
 """Longest time for wording a follow-up question; then the rules' wording counts."""
@@ -371,6 +375,8 @@ def open_app(settings: Settings, use: Use = Use.WRITE) -> Iterator[App]:
     built later raises as its own docstring says.
     """
     os.environ.update(SILENCE)
+    for name, value in PATIENCE.items():
+        os.environ.setdefault(name, value)
     make_home(settings.home)
     with ExitStack() as parts:
         embedded = settings.index.engine is IndexEngine.EDGE

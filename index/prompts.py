@@ -36,7 +36,6 @@ class Prompts:
 _FAMILIES: tuple[tuple[str, Prompts], ...] = (
     (r"e5-\w+-instruct|e5-mistral", Prompts(_WEB_SEARCH)),
     (r"(^|[^a-z0-9])e5-(small|base|large)", Prompts("query: ", "passage: ")),
-    (r"mxbai-embed-de-large", Prompts("query: ", "passage: ")),
     (r"arctic-embed-?[ml]?-v2|arctic-embed2", Prompts("query: ")),
     (
         r"jina-embeddings-v3",

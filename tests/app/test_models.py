@@ -132,6 +132,15 @@ def test_a_model_that_cannot_be_used_ends_in_words_for_its_reader(kompass, paper
         assert "Traceback" not in done.errors
 
 
+def test_threads_of_a_model_sleep_while_they_wait_unless_the_environment_says_otherwise(kompass, monkeypatch):
+    monkeypatch.delenv("OMP_WAIT_POLICY", raising=False)
+    kompass.done("tenant", "list")
+    assert os.environ["OMP_WAIT_POLICY"] == "PASSIVE"
+    monkeypatch.setenv("OMP_WAIT_POLICY", "ACTIVE")
+    kompass.done("tenant", "list")
+    assert os.environ["OMP_WAIT_POLICY"] == "ACTIVE"
+
+
 # A changed model
 
 

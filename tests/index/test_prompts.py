@@ -13,7 +13,6 @@ from index.prompts import Prompts, choose_prompts, known_prompts
         ("intfloat/multilingual-e5-large", "query: ", "passage: "),
         ("/modelle/multilingual-e5-base", "query: ", "passage: "),
         ("jeffh/intfloat-multilingual-e5-large", "query: ", "passage: "),
-        ("mixedbread-ai/deepset-mxbai-embed-de-large-v1", "query: ", "passage: "),
         ("Snowflake/snowflake-arctic-embed-l-v2.0", "query: ", ""),
         ("snowflake-arctic-embed2", "query: ", ""),
         ("nomic-ai/nomic-embed-text-v2-moe", "search_query: ", "search_document: "),
