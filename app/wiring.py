@@ -174,17 +174,13 @@ class App(DataParts):
     def searcher(self) -> Searcher:
         """The read path."""
         from index.search import Searcher
-        from index.static_embedding import load_shipped_model
 
-        # Without a model of the user's choice, or before its index is built, the shipped one weighs what words found.
-        shipped = load_shipped_model()
         return Searcher(
             self.catalog,
             self.generations.open_searched,
             self._encoder,
             self.reader,
-            self.embedder or shipped,
-            stand_in=shipped,
+            self.embedder,
             reranking=self.reranking,
         )
 

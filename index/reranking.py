@@ -13,8 +13,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.candidates import Candidate
 from index.model_values import RERANKED, RERANKER_WEIGHT
-from index.ranking import Candidate
 
 
 class Reranker(Protocol):

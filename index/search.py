@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, partial
+from functools import cache, lru_cache, partial
+
+import numpy as np
+from numpy.typing import NDArray
 
 from corpora.catalog import Catalog
 from corpora.errors import IndexUnavailable
 from corpora.model import CorpusKind
 from corpora.records import DocumentRecord
 from corpora.scope import Grant, Scope
+from index.candidates import Candidate, gather
 from index.compounds import load_splitter
 from index.embedding import Embedder
-from index.engine import NO_TERMS, PointFilter, ScoredPoint, SearchedIndex, SparseVector
+from index.engine import PointFilter, ScoredPoint, SearchedIndex, SparseVector
+from index.features import DocumentLook, FeatureReader, Group
 from index.hits import Hit
 from index.identifiers import Citation
 from index.laws import Law, match_law
 from index.query import Query, QueryReader, Reading
-from index.ranking import Candidate, best_of_place, fold, gather, rank
+from index.ranking import best_of_place, fold, rank
 from index.reranking import Reranking
 from index.sparse import SparseEncoder
-from index.static_embedding import StaticModel
+from index.static_embedding import load_shipped_model
 from index.versions import find_superseded
 
-CANDIDATES = 200
-"""Points taken from each way of searching before they are fused."""
+CANDIDATES = 128
+"""Points taken from each way of searching before they are ranked."""
 
-WEIGHED = 100
-"""Candidates, the best by words first, that are compared by meaning."""
+_CONTEXTS = 50_000
+"""Titles and headings whose terms are kept in memory."""
 
 _CITED = 50
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -52,8 +57,23 @@ class SearchFilters:
     """`Document.id`s."""
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The candidates of a question, described but not ranked."""
+
+    readings: Mapping[str, Reading]
+    """Tenant to the question as read with its words."""
+    candidates: tuple[Candidate, ...]
+    features: NDArray[np.float32]
+    """A row a candidate, as `index.features` describes it."""
+    records: Mapping[str, DocumentRecord]
+    """By id, of the candidates' documents at least."""
+    superseded: Mapping[str, str]
+    """Document to the path of a newer version."""
+
+
 class Searcher:
-    """Searches the indexes of a scope's tenants and fuses what they find.
+    """Searches the indexes of a scope's tenants and ranks what they find.
 
     `open_index` gives a tenant's current index, or None when nothing was indexed yet; it raises `IndexOutdated` when
     the index was made by another pipeline.
@@ -65,33 +85,23 @@ class Searcher:
         open_index: Callable[[str], SearchedIndex | None],
         encoder: SparseEncoder,
         reader: QueryReader,
-        embedder: Embedder | StaticModel | None = None,
+        embedder: Embedder | None = None,
         *,
-        stand_in: StaticModel | None = None,
         reranking: Reranking | None = None,
     ) -> None:
-        """An `Embedder` finds by the index's dense vectors; a `StaticModel` weighs by meaning what words found.
-
-        `stand_in` takes an embedder's place in an index without vectors of its making.
-        """
+        """With an `embedder` dense vectors are searched, too, in the indexes that have some of its making."""
         self._catalog = catalog
         self._open_index = open_index
         self._encoder = encoder
         self._reader = reader
-        self._embedder = None if isinstance(embedder, StaticModel) else embedder
-        self._weigher = embedder if isinstance(embedder, StaticModel) else stand_in
+        self._embedder = embedder
         self._reranking = reranking
+        self._features = FeatureReader(load_shipped_model(), lru_cache(_CONTEXTS)(encoder.term_ids))
 
     def reading_with(self, reader: QueryReader) -> Searcher:
         """The same searcher with another way to read questions, e.g. with other synonyms."""
         return Searcher(
-            self._catalog,
-            self._open_index,
-            self._encoder,
-            reader,
-            self._embedder,
-            stand_in=self._weigher,
-            reranking=self._reranking,
+            self._catalog, self._open_index, self._encoder, reader, self._embedder, reranking=self._reranking
         )
 
     def search(self, scope: Scope, question: str, limit: int = 10, filters: SearchFilters | None = None) -> list[Hit]:
@@ -102,42 +112,48 @@ class Searcher:
         filters = filters or SearchFilters()
         if filters.corpora:
             scope = scope.narrow(filters.corpora)
-        query = self._reader.read(question)
+        found = self.find(scope, question, filters)
+        # Who names a year may well mean the older version.
+        stand_back = () if self._reader.read(question).years else found.superseded
+        ranked = best_of_place(rank(found.candidates, found.features, stand_back))
+        if self._reranking is None:
+            chosen = fold(ranked, limit)
+        else:
+            titles = {id: record.title for id, record in found.records.items()}
+            chosen = self._reranking.reorder(question, fold(ranked, self._reranking.reach(limit)), titles)[:limit]
+        return [self._hit(position, candidate, found) for position, candidate in enumerate(chosen, start=1)]
+
+    def find(self, scope: Scope, question: str, filters: SearchFilters) -> Found:
+        """The candidates of a question with what speaks for each, unranked: for `search`, and to tune the ranking."""
         # Each tenant's papers are searched with that tenant's own words and nobody else's.
         readings = {grant.tenant: self._reader.for_tenant(grant.tenant).reading(question) for grant in scope.grants}
-        embed = cache(partial(self._embed, query.text))
-        candidates: list[Candidate] = []
+        embed = cache(partial(self._embed, question))
+        groups: list[Group] = []
         for grant in scope.grants:
+            query = readings[grant.tenant].query
             generation = self._catalog.generation(grant.tenant)
             try:
-                candidates.extend(self._search_tenant(grant, readings[grant.tenant].query, embed, filters))
+                groups.append(self._search_tenant(grant, query, embed, filters))
             except IndexUnavailable:
                 if self._catalog.generation(grant.tenant) == generation:
                     raise
                 # Another one, built anew, took its place meanwhile.
-                candidates.extend(self._search_tenant(grant, readings[grant.tenant].query, embed, filters))
-        records = self._catalog.document_by_id({candidate.payload.document for candidate in candidates})
-        visible = [candidate for candidate in candidates if _is_current(candidate, records, scope)]
-        years_of = {id: _years(record) for id, record in records.items()} if query.years else {}
-        superseded = find_superseded(records[candidate.payload.document] for candidate in visible)
-        ranked = best_of_place(rank(visible, query.years, years_of, superseded))
-        if self._reranking is None:
-            chosen = fold(ranked, limit)
-        else:
-            titles = {id: record.title for id, record in records.items()}
-            chosen = self._reranking.reorder(query.text, fold(ranked, self._reranking.reach(limit)), titles)[:limit]
-        return [
-            self._hit(position, candidate, records[candidate.payload.document], readings, superseded)
-            for position, candidate in enumerate(chosen, start=1)
-        ]
+                groups.append(self._search_tenant(grant, query, embed, filters))
+        records = self._catalog.document_by_id({one.payload.document for group in groups for one in group.candidates})
+        groups = [group.only(lambda one: _is_current(one, records, scope)) for group in groups]
+        candidates = tuple(candidate for group in groups for candidate in group.candidates)
+        looks = {id: _look(record, readings[record.tenant].query) for id, record in records.items()}
+        superseded = find_superseded(records[candidate.payload.document] for candidate in candidates)
+        return Found(readings, candidates, self._features.describe(groups, looks), records, superseded)
 
     def _search_tenant(
         self, grant: Grant, query: Query, embed: Callable[[], Sequence[float]], filters: SearchFilters
-    ) -> list[Candidate]:
+    ) -> Group:
+        vector = self._encoder.encode_question(query.terms)
+        own = frozenset(self._encoder.term_id(term) for term in query.importance)
         index = self._open_index(grant.tenant)
         if index is None:
-            return []
-        vector = self._encoder.encode_question(query.terms)
+            return Group(vector, own, (), {})
         where = PointFilter(
             corpora=grant.corpora,
             access=frozenset(grant.levels),
@@ -149,17 +165,10 @@ class Searcher:
         )
         sparse = index.search_sparse(vector, where, CANDIDATES) if vector.indices else []
         dense: list[ScoredPoint] = []
-        has_vectors = self._embedder is not None and index.dense_size is not None
-        if has_vectors and query.text.strip():
+        if self._embedder is not None and index.dense_size is not None and query.text.strip():
             dense = index.search_dense(embed(), where, CANDIDATES)
         candidates = gather(sparse, dense, self._look_up(index, grant, where, query, vector))
-        if self._weigher is not None and not has_vectors and vector.indices:
-            weighed = candidates[:WEIGHED]
-            terms = index.read_terms([candidate.id for candidate in weighed])
-            passages = [terms.get(candidate.id, NO_TERMS) for candidate in weighed]
-            for candidate, nearness in zip(weighed, self._weigher.compare(vector, passages).tolist(), strict=True):
-                candidate.meaning = nearness
-        return candidates
+        return Group(vector, own, candidates, index.read_terms([candidate.id for candidate in candidates]))
 
     def _embed(self, text: str) -> Sequence[float]:
         vector: list[float] = [] if self._embedder is None else self._embedder.embed_question(text).tolist()
@@ -186,14 +195,8 @@ class Searcher:
         names = (name for guess in citation.names for name in match_law(guess, laws, load_splitter()))
         return list(dict.fromkeys(f"{citation.kind}:{name}/{citation.number}" for name in names))
 
-    def _hit(
-        self,
-        position: int,
-        candidate: Candidate,
-        record: DocumentRecord,
-        readings: Mapping[str, Reading],
-        superseded: Mapping[str, str],
-    ) -> Hit:
+    def _hit(self, position: int, candidate: Candidate, found: Found) -> Hit:
+        record = found.records[candidate.payload.document]
         payload = candidate.payload
         known = " ".join((record.title, record.reference or "", *payload.heading_path))
         return Hit(
@@ -215,8 +218,8 @@ class Searcher:
             heading_path=payload.heading_path,
             text=payload.text,
             spans=payload.spans,
-            matched_terms=readings[record.tenant].cover(f"{known}\n{payload.text}"),
-            superseded_by=superseded.get(payload.document, ""),
+            matched_terms=found.readings[record.tenant].cover(f"{known}\n{payload.text}"),
+            superseded_by=found.superseded.get(payload.document, ""),
             folded=candidate.folded,
         )
 
@@ -248,12 +251,19 @@ def _is_current(candidate: Candidate, records: dict[str, DocumentRecord], scope:
     )
 
 
-def _years(record: DocumentRecord) -> frozenset[int]:
-    named: Iterable[str] = _YEAR.findall(f"{record.title} {record.path}")
-    years = {int(year) for year in named}
+def _look(record: DocumentRecord, query: Query) -> DocumentLook:
+    return DocumentLook(
+        title=f"{record.title} {record.reference or ''}",
+        chunks=record.chunks,
+        of_year=bool(query.years) and not _years(record).isdisjoint(query.years),
+    )
+
+
+def _years(record: DocumentRecord) -> set[int]:
+    years = {int(year) for year in _YEAR.findall(f"{record.title} {record.path}")}
     if record.date is not None:
         years.add(record.date.year)
-    return frozenset(years)
+    return years
 
 
 def _as_number(day: date | None) -> int | None:

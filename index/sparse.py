@@ -44,6 +44,10 @@ class SparseEncoder:
         """The vector of a question's terms with their weights; empty for no terms."""
         return _vector((self.term_id(term), weight) for term, weight in terms.items() if weight > 0)
 
+    def term_ids(self, text: str) -> frozenset[int]:
+        """Ids of all terms of a text."""
+        return frozenset(self.term_id(term.text) for term in self._analyzer.analyze(text))
+
     def term_id(self, term: str) -> int:
         """Unsigned 32 bit from the term's text; the same on every machine."""
         found = self._ids.get(term)

@@ -11,14 +11,15 @@ Files of a model, all of numpy's own format: ``ids.npy`` (terms, uint32 of `Spar
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.bags import TermBags
 from index.engine import SparseVector
 
 _STEPS = 127
@@ -36,29 +37,89 @@ class StaticModel:
 
     def compare(self, question: SparseVector, passages: Sequence[SparseVector]) -> NDArray[np.float32]:
         """Cosine of the question's vector with each passage's, shape (len(passages),); 0 where no term is known."""
-        embedded = self.embed([question, *passages])
-        return np.asarray(embedded[1:] @ embedded[0], dtype=np.float32)
+        return self.read(TermBags.of(passages)).compare(question)
 
     def embed(self, texts: Sequence[SparseVector]) -> NDArray[np.float32]:
         """Shape (len(texts), dimensions); rows of length 1, or of zeros where no term is known."""
-        bounds = np.cumsum([0, *(len(text.indices) for text in texts)])
-        ids = np.fromiter(chain.from_iterable(text.indices for text in texts), np.uint32, bounds[-1])
-        weights = np.fromiter(chain.from_iterable(text.values for text in texts), np.float32, bounds[-1])
-        rows = np.minimum(np.searchsorted(self._ids, ids), len(self._ids) - 1)
-        known = self._ids[rows] == ids
-        rows, weights = rows[known], weights[known] * self._scales[rows[known]]
-        bounds = np.concatenate([[0], np.cumsum(known)])[bounds].tolist()
+        return self.read(TermBags.of(texts)).vectors
+
+    def read(self, passages: TermBags) -> ReadPassages:
+        """What the model knows of passages, to compare several questions or several ways with."""
+        rows, known = self._find(passages.ids)
+        rows = rows[known]
         # A term stands in many candidates of one question, so each is widened to floats only once.
         place = np.zeros(len(self._ids), dtype=np.intp)
         place[rows] = 1
         used = np.flatnonzero(place)
         place[used] = np.arange(len(used))
-        table, places = self._vectors[used].astype(np.float32), place[rows]
-        embedded = np.zeros((len(texts), self._vectors.shape[1]), dtype=np.float32)
-        for number, (start, end) in enumerate(pairwise(bounds)):
-            embedded[number] = weights[start:end] @ table.take(places[start:end], axis=0)
-        lengths = np.linalg.norm(embedded, axis=1, keepdims=True)
-        return np.asarray(embedded / np.where(lengths > 0, lengths, 1))
+        table = self._vectors[used].astype(np.float32)
+        bounds = np.concatenate([[0], np.cumsum(known)])[passages.bounds]
+        weights = passages.weights[known] * self._scales[rows]
+        return ReadPassages(self, table, place[rows], weights, bounds)
+
+    def term_vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:
+        """Shape (len(ids), dimensions): the vectors of single terms, zeros for unknown ones."""
+        rows, known = self._find(np.asarray(ids, dtype=np.uint32))
+        vectors = self._vectors[rows].astype(np.float32) * self._scales[rows, None]
+        return np.asarray(np.where(known[:, None], vectors, np.float32(0)))
+
+    def _find(self, ids: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+        rows = np.minimum(np.searchsorted(self._ids, ids), len(self._ids) - 1)
+        return rows, self._ids[rows] == ids
+
+
+class ReadPassages:
+    """Some passages as a model knows them."""
+
+    def __init__(
+        self,
+        model: StaticModel,
+        table: NDArray[np.float32],
+        places: NDArray[np.intp],
+        weights: NDArray[np.float32],
+        bounds: NDArray[np.intp],
+    ) -> None:
+        """Passage i holds the known terms ``places[bounds[i]:bounds[i + 1]]``, rows of `table`, unscaled."""
+        self._model = model
+        self._table = table
+        self._places = places
+        self._weights = weights
+        self._bounds = bounds
+
+    @cached_property
+    def vectors(self) -> NDArray[np.float32]:
+        """Shape (passages, dimensions); rows of length 1, or of zeros where no term is known."""
+        embedded = np.zeros((len(self._bounds) - 1, self._table.shape[1]), dtype=np.float32)
+        for number, (start, end) in enumerate(pairwise(self._bounds.tolist())):
+            embedded[number] = self._weights[start:end] @ self._table.take(self._places[start:end], axis=0)
+        return _normalize(embedded)
+
+    def compare(self, question: SparseVector) -> NDArray[np.float32]:
+        """Cosine with the question's vector, shape (passages,); 0 where no term is known."""
+        return np.asarray(self.vectors @ self._model.embed([question])[0], dtype=np.float32)
+
+    def nearest_terms(self, ids: Sequence[int]) -> NDArray[np.float32]:
+        """For each passage and each term of `ids` the cosine of the passage's nearest term.
+
+        Shape (passages, len(ids)); 0 where either side knows nothing, never below.
+        """
+        nearest = np.zeros((len(self._bounds) - 1, len(ids)), dtype=np.float32)
+        filled = np.flatnonzero(np.diff(self._bounds))
+        if len(filled) and len(ids):
+            alike = self._table @ _normalize(self._model.term_vectors(ids)).T
+            alike /= _lengths(self._table)
+            nearest[filled] = np.maximum.reduceat(alike[self._places], self._bounds[filled], axis=0)
+        return np.maximum(nearest, 0, out=nearest)
+
+
+def _normalize(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(vectors / _lengths(vectors))
+
+
+def _lengths(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Shape (rows, 1); 1 for rows of zeros."""
+    lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))[:, None]
+    return np.asarray(np.where(lengths > 0, lengths, 1), dtype=np.float32)
 
 
 def save_model(folder: Path, ids: NDArray[np.uint32], vectors: NDArray[np.float32]) -> None:

@@ -18,6 +18,7 @@ from eval.measures.spans import find_spans
 from index import ranking
 from index.analysis import Analyzer
 from index.compounds import load_splitter
+from index.features import FEATURES
 from index.hits import Hit
 from index.query import QueryReader
 from index.synonyms import Synonyms
@@ -115,18 +116,20 @@ def answer_all(app: App, scope: Scope, cases: Sequence[dict[str, Any]], hits: Se
 
 
 def ablate(app: App, scope: Scope, cases: Sequence[dict[str, Any]]) -> None:
-    """nDCG@10 with one part of the search left out at a time; the index stays as it is."""
+    """nDCG@10 with one part of the search left out at a time; index and other weights stay as they are."""
     readers = {
         "office words": QueryReader(Analyzer(load_splitter()), Synonyms(())),
         "compound parts in the question": QueryReader(Analyzer(load_splitter(), part_weight=0.0)),
     }
-    weights = {
-        "the static model": {"MEANING_WEIGHT": 0.0},
-        "evidence of the page": {"PAGE_WEIGHT": 0.0},
-        "evidence of the document": {"DOCUMENT_WEIGHT": 0.0},
-        "years": {"YEAR_BONUS": 0.0},
+    constants = {
         "numbers and citations": {"IDENTIFIER_BONUS": 0.0},
         "older versions stand back": {"SUPERSEDED_MALUS": 0.0},
+    }
+    weights = {
+        **constants,
+        **{f"the feature {name}": {"WEIGHTS": {**ranking.WEIGHTS, name: 0.0}} for name in FEATURES},
+        "the static model": {"WEIGHTS": {**ranking.WEIGHTS, **dict.fromkeys(("meaning", "kin", "near_kin"), 0.0)}},
+        "everything but the score by words": {"WEIGHTS": {**dict.fromkeys(FEATURES, 0.0), "words": 1.0}},
     }
     for name in (*readers, *weights):
         changed = weights.get(name, {})

@@ -1,0 +1,50 @@
+"""Points on their way to becoming hits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from index.engine import Payload, ScoredPoint
+from index.hits import Evidence
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A point on its way to becoming a hit."""
+
+    id: str
+    payload: Payload
+    sparse: float = 0.0
+    dense: float = 0.0
+    cited: int | None = None
+    """Position (0-based) of the question's identifier that names this chunk."""
+    score: float = 0.0
+    why: set[Evidence] = field(default_factory=set)
+    folded: int = 0
+
+
+def gather(
+    sparse: Iterable[ScoredPoint], dense: Iterable[ScoredPoint], cited: Iterable[tuple[int, ScoredPoint]]
+) -> list[Candidate]:
+    """One candidate a point, with all its scores."""
+    found: dict[str, Candidate] = {}
+    for point in sparse:
+        candidate = found.setdefault(point.id, Candidate(point.id, point.payload))
+        candidate.sparse = max(candidate.sparse, point.score)
+        candidate.why.add(Evidence.SPARSE)
+    for point in dense:
+        candidate = found.setdefault(point.id, Candidate(point.id, point.payload))
+        candidate.dense = point.score
+        candidate.why.add(Evidence.DENSE)
+    for position, point in cited:
+        candidate = found.setdefault(point.id, Candidate(point.id, point.payload))
+        candidate.sparse = max(candidate.sparse, point.score)
+        candidate.cited = position if candidate.cited is None else min(candidate.cited, position)
+        candidate.why.add(Evidence.IDENTIFIER)
+    return list(found.values())
+
+
+def place_of(payload: Payload) -> tuple[str, object]:
+    """What is shown once: a page, or a section where the format has no pages."""
+    return payload.document, payload.page if payload.page is not None else payload.heading_path

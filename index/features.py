@@ -1,0 +1,186 @@
+"""What speaks for a candidate, as numbers: one row a candidate, one column a `FEATURES` name.
+
+All of it is read off what the engine returned: scores, stored terms, payloads. Nothing is looked up twice but titles,
+which the catalogue gives. `index.ranker` weighs the columns.
+
+The engine knows how rare each term is in the tenant's papers (its IDF) and does not tell. Every score is the sum of the
+question's weights times IDF times stored weights, and there are more candidates than terms, so the IDFs are found by
+least squares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.bags import TermBags
+from index.candidates import Candidate, place_of
+from index.engine import NO_TERMS, SparseVector
+from index.hits import Evidence
+from index.static_embedding import StaticModel
+
+FEATURES = (
+    "words",  # score by words, 1 for the best candidate
+    "section",  # of the best chunks of the same section, where the format has no pages
+    "document",  # by words, when the document's candidates are read as one; long documents less
+    "cover",  # share of the question's weight whose terms stand in the chunk
+    "own",  # the same of the question's own words, without office words and long forms
+    "context",  # the same of title, reference and headings
+    "meaning",  # cosine by the static model, 0 for the farthest candidate, 1 for the nearest
+    "kin",  # how near the chunk's nearest term is to each of the question's that it lacks, as a share like `cover`
+    "near_kin",  # the same, where nearness below `NEAR` counts as none
+    "size",  # logarithm of the number of terms of the chunk, `SMALL` at least
+    "year",  # 1 where the paper is of a year that the question names
+)
+
+NEAR = 0.5
+"""Cosine from which two terms count as near."""
+
+LENGTH = 0.5
+"""How much less a document counts for each power of e of its chunks: long ones hold every word somewhere."""
+
+SMALL = 30
+"""Terms of a chunk below which a smaller one is no denser any more, only emptier."""
+
+DEPTH = 4
+"""Chunks that a section counts."""
+
+_USUAL_IDF, _HIGHEST_IDF = 5.0, 14.0
+_STEADINESS = 1e-3
+"""Ridge of the least squares, for terms that always stand together."""
+
+_BY_WORDS = [FEATURES.index(name) for name in ("words", "section", "document")]
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The candidates from one index, and the question as it was put to it."""
+
+    question: SparseVector
+    own: frozenset[int]
+    """Ids of the question's own words; the other terms are what papers say instead."""
+    candidates: Sequence[Candidate]
+    terms: Mapping[str, SparseVector]
+    """Each candidate's stored terms."""
+
+    def only(self, keeps: Callable[[Candidate], bool]) -> Group:
+        """The candidates that `keeps` lets pass."""
+        return replace(self, candidates=[candidate for candidate in self.candidates if keeps(candidate)])
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLook:
+    """What counts of a document when its chunks are ranked."""
+
+    title: str
+    """With its reference."""
+    chunks: int
+    of_year: bool
+    """Whether it is of a year that the question names."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureReader:
+    """Describes candidates."""
+
+    model: StaticModel
+    context_terms: Callable[[str], frozenset[int]]
+    """Ids of the terms of a title or heading."""
+
+    def describe(self, groups: Sequence[Group], known: Mapping[str, DocumentLook]) -> Floats:
+        """One row a candidate of all groups, one after the other; shape (candidates, `FEATURES`).
+
+        `known` holds what is known of each document.
+        """
+        parts = [self._describe(group, known) for group in groups if group.candidates]
+        if not parts:
+            return np.zeros((0, len(FEATURES)), dtype=np.float32)
+        values = np.concatenate(parts)
+        values[:, _BY_WORDS] /= values[:, FEATURES.index("words")].max() or 1
+        meaning = values[:, FEATURES.index("meaning")]
+        meaning -= meaning.min()
+        meaning /= meaning.max() or 1
+        return values
+
+    def _describe(self, group: Group, known: Mapping[str, DocumentLook]) -> Floats:
+        """As `describe`, before all groups are brought to one scale."""
+        question, candidates = group.question, group.candidates
+        bags = TermBags.of([group.terms.get(candidate.id, NO_TERMS) for candidate in candidates])
+        held = bags.select(question.indices)
+        weights = _weigh(question, candidates, held)
+        own = weights * np.isin(question.indices, list(group.own))
+        words = held @ weights
+        present = held > 0
+        read = self.model.read(bags)
+        kin = np.where(present, 0, read.nearest_terms(question.indices))
+        documents = [candidate.payload.document for candidate in candidates]
+        sections = [place_of(one.payload) if one.payload.page is None else None for one in candidates]
+        looks = [known[document] for document in documents]
+        lengths = 1 + LENGTH * np.log([max(look.chunks, 1) for look in looks])
+        total = float(weights.sum()) or 1.0
+        columns = {
+            "words": words,
+            "section": _sum_of_best(sections, words),
+            "document": _highest(documents, held) @ weights / lengths,
+            "cover": present @ weights / total,
+            "own": present @ own / (float(own.sum()) or 1.0),
+            "context": self._held_by_contexts(question, candidates, looks) @ weights / total,
+            "meaning": read.compare(question),
+            "kin": kin @ weights / total,
+            "near_kin": np.where(kin > NEAR, kin, 0) @ weights / total,
+            "size": np.log(np.maximum(bags.lengths, SMALL)),
+            "year": np.array([look.of_year for look in looks]),
+        }
+        return np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32, copy=False)
+
+    def _held_by_contexts(
+        self, question: SparseVector, candidates: Sequence[Candidate], looks: Sequence[DocumentLook]
+    ) -> NDArray[np.bool_]:
+        """Whether title, reference or headings hold each of the question's terms; shape (candidates, terms)."""
+        contexts: dict[tuple[str, ...], int] = {}
+        of = [
+            contexts.setdefault((look.title, *candidate.payload.heading_path), len(contexts))
+            for candidate, look in zip(candidates, looks, strict=True)
+        ]
+        held = np.zeros((len(contexts), len(question.indices)), dtype=bool)
+        for context, number in contexts.items():
+            terms: frozenset[int] = frozenset().union(*map(self.context_terms, context))
+            held[number] = [id in terms for id in question.indices]
+        return np.asarray(held[of])
+
+
+def _weigh(question: SparseVector, candidates: Sequence[Candidate], held: Floats) -> Floats:
+    """The question's weights times the engine's IDF, found from the scores it gave.
+
+    0 for a term that no candidate holds. Shape (terms of the question,).
+    """
+    asked = np.asarray(question.values, dtype=np.float64)
+    found = [number for number, candidate in enumerate(candidates) if Evidence.SPARSE in candidate.why]
+    matrix = held[found].astype(np.float64) * asked
+    beyond = np.array([candidates[number].sparse for number in found]) - matrix.sum(axis=1) * _USUAL_IDF
+    ridge = _STEADINESS * np.eye(len(asked))
+    idf = _USUAL_IDF + np.linalg.solve(matrix.T @ matrix + ridge, matrix.T @ beyond)
+    return np.asarray(asked * np.clip(idf, 0, _HIGHEST_IDF) * held.any(axis=0), dtype=np.float32)
+
+
+def _highest(groups: Sequence[Hashable], rows: Floats) -> Floats:
+    """For each row the highest values of all rows of its group."""
+    numbers: dict[Hashable, int] = {}
+    group = np.array([numbers.setdefault(key, len(numbers)) for key in groups], dtype=np.intp)
+    highest = np.zeros((len(numbers), rows.shape[1]), dtype=np.float32)
+    np.maximum.at(highest, group, rows)
+    return highest[group]
+
+
+def _sum_of_best(groups: Sequence[Hashable | None], scores: Floats) -> Floats:
+    """For each row the sum of the `DEPTH` best scores of its group; 0 for rows of none."""
+    best: dict[Hashable | None, list[float]] = {}
+    for number in np.argsort(-scores, kind="stable").tolist():
+        best.setdefault(groups[number], []).append(float(scores[number]))
+    sums = {key: 0.0 if key is None else sum(values[:DEPTH]) for key, values in best.items()}
+    return np.array([sums[key] for key in groups], dtype=np.float32)
