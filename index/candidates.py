@@ -9,7 +9,7 @@ from index.engine import Payload, ScoredPoint
 from index.hits import Evidence
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Candidate:
     """A point on its way to becoming a hit."""
 
