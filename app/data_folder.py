@@ -7,17 +7,31 @@ import errno
 import fcntl
 import json
 import os
+import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from corpora.errors import AktenkompassError, DataFolderBusy, DiskFull, InvalidSetting, UsageError
+from corpora.names import check_id
 from ingest.sources.folder import is_ignored
 
-PARTS = ("library", "index", "listings", "uploads")
+_MEASURED = "messungen"
+PARTS = ("library", "index", "listings", "uploads", _MEASURED)
 """Folders below the data folder that hold the documents of all tenants."""
 
 _LOCK = "besitzer.json"
+
+
+def measured_folder(home: Path, tenant: str) -> Path:
+    """Where the evaluation keeps a tenant's runs, which quote its papers; goes with the tenant."""
+    return home / _MEASURED / check_id(tenant, "Mandanten")
+
+
+def drop_measured(home: Path, tenant: str) -> None:
+    """Remove what `measured_folder` holds; no error when there is nothing."""
+    with suppress(FileNotFoundError):
+        shutil.rmtree(measured_folder(home, tenant))
 
 
 def make_home(home: Path) -> None:

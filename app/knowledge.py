@@ -12,7 +12,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from app.data_folder import keep_out
+from app.data_folder import drop_measured, keep_out
 from app.ingestion import Ingestion, OnProgress, ReadingParts
 from app.job_log import AT_ONCE, JobLog, Order, RunningJob
 from app.json_forms import ingest_report_form, receipt_form, reindex_report_form
@@ -190,6 +190,7 @@ class Knowledge:
                 receipt = add_receipts(receipt, self._remove_corpus(tenant, corpus.id))
             removed = self._library.drop_tenant(tenant)
             self.origins.drop_tenant(tenant)
+            drop_measured(self._home, tenant)
             self._catalog.remove_tenant(tenant)
         left = len(self._indexer.generations.store.generations(tenant))
         return with_files(receipt, removed, {**receipt.remaining, "points": left})

@@ -12,8 +12,7 @@ import signal
 import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
@@ -26,10 +25,10 @@ from app.wiring import App, Use, open_app
 from corpora.errors import AddressTaken, InvalidSetting
 
 if TYPE_CHECKING:
-    from fastapi import APIRouter, FastAPI
+    from fastapi import FastAPI
     from starlette.types import ASGIApp
 
-    from app.web.host import ExtraPage
+    from app.api.service import Added
 
 PAGES = Path(__file__).parent / "web" / "main.py"
 """The script that Streamlit runs for every page."""
@@ -43,25 +42,11 @@ _FORM_BYTES = 1 << 20
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Extension:
-    """What a floor above adds to the server; evaluation is one."""
-
-    routers: Callable[[], Sequence[APIRouter]] = tuple
-    pages: Callable[[App], Sequence[ExtraPage]] = lambda _: ()
+Extension = Callable[[App], AbstractContextManager["Added"]]
+"""Opened with the app and closed before it."""
 
 
-@dataclass(slots=True)
-class Extensions:
-    """Filled where the program is put together, before the command runs."""
-
-    all: list[Extension] = field(default_factory=list)
-
-
-EXTENSIONS = Extensions()
-
-
-def build(app: App, address: Address, *, pages: Path = PAGES, extensions: Sequence[Extension] = ()) -> ASGIApp:
+def build(app: App, address: Address, *, pages: Path = PAGES, added: Sequence[Added] = ()) -> ASGIApp:
     """The whole service over an opened app, as an ASGI application with a lifespan."""
     from starlette.staticfiles import StaticFiles
 
@@ -75,17 +60,13 @@ def build(app: App, address: Address, *, pages: Path = PAGES, extensions: Sequen
     async def hosting(_: FastAPI) -> AsyncIterator[None]:
         from app.web.host import Host, hold
 
-        hold(Host(app, [page for extension in extensions for page in extension.pages(app)]))
+        hold(Host(app, [page for each in added for page in each.pages]))
         try:
             yield
         finally:
             hold(None)
 
-    service = make_service(
-        app,
-        routers=[router for extension in extensions for router in extension.routers()],
-        lifespans=[hosting, streamlit_app.lifespan()],
-    )
+    service = make_service(app, added=added, lifespans=[hosting, streamlit_app.lifespan()])
     service.mount("/assets", StaticFiles(directory=ASSETS))
     service.mount("/", PageShell(streamlit_app, write_page(read_shipped_page(), ASSETS)))
     return Guard(service, address=address, max_bytes=app.settings.limits.max_bytes + _FORM_BYTES)
@@ -106,10 +87,11 @@ def serve(  # noqa: PLR0913 - where, how it is told, and what a test or a floor 
     cannot work, `AddressTaken`, and what `open_app` raises.
     """
     check_access(settings, host)
-    with open_app(settings, Use.WRITE) as app, _bound(host, port) as listener:
+    with open_app(settings, Use.WRITE) as app, _bound(host, port) as listener, ExitStack() as opened:
         address = Address(host, listener.getsockname()[1], settings.server.public_url)
         app.housekeeping.start()
-        service = build(app, address, pages=pages, extensions=extensions)
+        added = [opened.enter_context(extension(app)) for extension in extensions]
+        service = build(app, address, pages=pages, added=added)
         threading.Thread(target=_warm, args=(app,), name="warm", daemon=True).start()
         with noted(settings.home, address):
             announce(address)

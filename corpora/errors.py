@@ -5,7 +5,7 @@
     AktenkompassError                     .message (German, for the reader), .hint (what to do), .code (stable name)
     ├── UsageError                        the caller asked for something that makes no sense      exit code 2
     │   ├── UnknownTenant, UnknownCorpus, UnknownDocument, AlreadyExists
-    │   ├── UnknownMember, UnknownJob, UnknownUpload, UnknownConversation, UnknownFeedback
+    │   ├── UnknownMember, UnknownJob, UnknownUpload, UnknownConversation, UnknownFeedback, UnknownRun
     │   ├── NotSignedIn, SessionExpired, NotAMember, NotAllowed, TooBusy
     │   ├── InvalidName, InvalidSetting, FolderMissing
     │   └── ScopeError                    a question without a right to ask it
@@ -93,6 +93,10 @@ class UnknownConversation(UsageError):
 
 class UnknownFeedback(UsageError):
     """There is no such feedback, or not for this person."""
+
+
+class UnknownRun(UsageError):
+    """There is no such evaluation run, or not for this person."""
 
 
 class NotSignedIn(UsageError):

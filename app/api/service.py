@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI, Request
@@ -18,6 +19,7 @@ from app.api.limits import RequestLimit
 from app.api.metrics import CONTENT_TYPE, Measured, Metrics
 from app.mcp import McpDoor
 from app.serving.guards import LOOPBACK_NAMES
+from app.web.host import ExtraPage
 from app.wiring import App
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -32,11 +34,19 @@ Anmeldedienst ist der Dienst nur von seinem Rechner aus zu erreichen, und dort d
 _ALL_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
-def make_service(app: App, *, routers: Sequence[APIRouter] = (), lifespans: Sequence[Lifespan] = ()) -> FastAPI:
-    """The routes over an opened app, with those of floors above; `lifespans` run around the service's life.
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What a floor above adds to a server; evaluation does."""
 
-    Each router carries its whole prefix, ``/api`` or below it: figures name a route by what stands in the router.
-    """
+    routers: Sequence[APIRouter] = ()
+    """Each with its whole prefix, below ``/api``: figures name a route by what stands in the router."""
+    pages: Sequence[ExtraPage] = ()
+    state: Mapping[str, object] = field(default_factory=dict)
+    """What its routes find in ``request.app.state``."""
+
+
+def make_service(app: App, *, added: Sequence[Added] = (), lifespans: Sequence[Lifespan] = ()) -> FastAPI:
+    """The routes over an opened app, with those of floors above; `lifespans` run around the service's life."""
     metrics = Metrics()
     metrics.watch(app.desk)
 
@@ -65,8 +75,11 @@ def make_service(app: App, *, routers: Sequence[APIRouter] = (), lifespans: Sequ
     service.add_middleware(Measured, metrics=metrics)
     for module in (questions, sources, documents, keeping, people, chat):
         service.include_router(module.router)
-    for router in routers:
-        service.include_router(router)
+    for each in added:
+        for router in each.routers:
+            service.include_router(router)
+        for name, value in each.state.items():
+            setattr(service.state, name, value)
     service.router.routes.append(Route("/mcp", mcp, methods=["POST"]))
     _add_states(service, app, metrics)
     service.add_api_route("/mcp", only_posted, methods=_ALL_METHODS, include_in_schema=False)

@@ -9,7 +9,11 @@ import click
 from app.commands.frame import KompassCommand, Runtime, option, pass_runtime
 
 if TYPE_CHECKING:
+    from app.server import Extension
     from app.serving.guards import Address
+
+EXTENSIONS: list[Extension] = []
+"""What floors above add to the server; filled where the program is put together."""
 
 
 @click.command(
@@ -34,7 +38,7 @@ def serve(runtime: Runtime, host: str | None, port: int | None) -> None:
         host=host or settings.server.host,
         port=settings.server.port if port is None else port,
         announce=_announce,
-        extensions=server.EXTENSIONS.all,
+        extensions=EXTENSIONS,
     )
 
 

@@ -7,16 +7,16 @@ import socket
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
 import uvicorn
-from fastapi import APIRouter
 
-from app.api.service import make_service
+from app.api.service import Added, make_service
+from app.server import Extension
 from app.serving.guards import Address, Guard
 from app.settings import AnswerEngine, AnsweringSettings, ModelSettings, ServerSettings, Settings
 from app.wiring import App
@@ -50,14 +50,14 @@ class ApiServer:
 
 @contextmanager
 def running(
-    app: App, *, issuer: Issuer | None = None, routers: Sequence[APIRouter] = (), max_bytes: int = 1 << 20
+    app: App, *, issuer: Issuer | None = None, added: Sequence[Added] = (), max_bytes: int = 1 << 20
 ) -> Iterator[ApiServer]:
     """Serve an opened app's routes on a free port."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen(64)
         address = Address("127.0.0.1", listener.getsockname()[1])
-        guarded = Guard(make_service(app, routers=routers), address=address, max_bytes=max_bytes)
+        guarded = Guard(make_service(app, added=added), address=address, max_bytes=max_bytes)
         server = uvicorn.Server(uvicorn.Config(guarded, log_level="error", timeout_graceful_shutdown=2))
         thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listener])))
         thread.start()
@@ -72,15 +72,13 @@ def running(
 
 
 @contextmanager
-def town_server(folder: Path, **changes: Any) -> Iterator[ApiServer]:
+def town_server(folder: Path, *, extensions: Sequence[Extension] = (), **changes: Any) -> Iterator[ApiServer]:
     """The town behind a provider; `changes` replace sections of its settings."""
-    with Issuer() as issuer:
+    with Issuer() as issuer, ExitStack() as opened:
         settings = town_settings(folder / "home", issuer, **changes)
-        with (
-            open_town(folder / "home", folder / "papiere", settings=settings) as app,
-            running(app, issuer=issuer) as up,
-        ):
-            yield up
+        app = opened.enter_context(open_town(folder / "home", folder / "papiere", settings=settings))
+        added = [opened.enter_context(extension(app)) for extension in extensions]
+        yield opened.enter_context(running(app, issuer=issuer, added=added))
 
 
 def town_settings(home: Path, issuer: Issuer, **changes: Any) -> Settings:

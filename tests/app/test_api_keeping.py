@@ -23,7 +23,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiServer]:
     own = folder / "ordner" / "musterstadt" / "neu"
     own.mkdir(parents=True)
     (own / "brunnen.md").write_text("# Brunnen\n\nDer Brunnen am Markt wird 2027 saniert.\n", encoding="utf-8")
-    changes = {
+    changes: dict[str, Any] = {
         "server": ServerSettings(requests_per_minute=100_000),
         "uploads": UploadSettings(folder=str(folder / "ordner"), max_file_bytes=200_000),
     }

@@ -3,6 +3,7 @@ suspended member. The routes come from the service's own description; a new one 
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import httpx
 import pytest
 
 from app.settings import ServerSettings, UploadSettings
+from eval.api import evaluation
 from tests.app.api_server import ApiServer, town_server
 from tests.app.people import TENANT
 
@@ -34,9 +36,10 @@ class Known:
     upload: str
     file: str
     job: str
+    run: str
 
 
-NOTHING = Known(*[NOWHERE] * 6)
+NOTHING = Known(*[NOWHERE] * 7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,19 @@ def managers(path: Callable[[Known], str], body: Callable[[Known], Any] = lambda
     return Row(path, body, allowed="pflege", lower="pflege-haus", shows=shows)
 
 
+def evaluators(path: Callable[[Known], str], body: Callable[[Known], Any] = lambda _: None, *, shows: str = "") -> Row:
+    """A route of evaluators."""
+    return Row(path, body, allowed="guete", lower="guete-haus", shows=shows)
+
+
 def at(path: str) -> Callable[[Known], str]:
     return lambda _: path
 
 
+RUN = {
+    "title": "Messung",
+    "cases": json.dumps({"id": "1", "question": "Winterdienst", "relevant": [{"document": "zulage.md"}]}),
+}
 ASKED = {"question": "Winterdienst", "limit": 5}
 
 ROWS: dict[tuple[str, str], Row] = {
@@ -114,6 +126,18 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/api/jobs"): managers(at("/api/jobs"), shows="personal"),
     ("GET", "/api/jobs/{job}"): managers(lambda k: f"/api/jobs/{k.job}", shows="personal"),
     ("POST", "/api/jobs/{job}/cancel"): managers(lambda k: f"/api/jobs/{k.job}/cancel", shows="personal"),
+    ("POST", "/api/evaluation/runs"): evaluators(at("/api/evaluation/runs"), lambda _: RUN),
+    ("GET", "/api/evaluation/runs"): evaluators(at("/api/evaluation/runs"), shows="Messung"),
+    ("GET", "/api/evaluation/runs/{run}"): evaluators(lambda k: f"/api/evaluation/runs/{k.run}", shows="R@10"),
+    ("DELETE", "/api/evaluation/runs/{run}"): evaluators(lambda k: f"/api/evaluation/runs/{k.run}"),
+    ("POST", "/api/evaluation/runs/{run}/cancel"): evaluators(lambda k: f"/api/evaluation/runs/{k.run}/cancel"),
+    ("POST", "/api/evaluation/runs/{run}/resume"): evaluators(lambda k: f"/api/evaluation/runs/{k.run}/resume"),
+    ("GET", "/api/evaluation/runs/{run}/report"): evaluators(
+        lambda k: f"/api/evaluation/runs/{k.run}/report", shows="75 Euro"
+    ),
+    ("GET", "/api/evaluation/comparison"): evaluators(
+        lambda k: f"/api/evaluation/comparison?before={k.run}&after={k.run}", shows="R@10"
+    ),
     ("GET", "/v1/models"): Row(at("/v1/models"), shows=f"{TENANT}/personal"),
     ("GET", "/v1/models/{model}"): Row(at(f"/v1/models/aktenkompass:{TENANT}/personal"), shows="personal"),
     ("POST", "/v1/chat/completions"): Row(
@@ -130,7 +154,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiServer]:
         "server": ServerSettings(requests_per_minute=100_000),
         "uploads": UploadSettings(max_batches=10_000),
     }
-    with town_server(tmp_path_factory.mktemp("stadt"), **many) as up:
+    with town_server(tmp_path_factory.mktemp("stadt"), extensions=[evaluation], **many) as up:
         yield up
 
 
@@ -147,8 +171,28 @@ def known(town: ApiServer) -> Known:
         f"/api/uploads/{batch}/files?name=zulage-neu.md", headers=town.headers("pflege"), content=b"# 75 Euro\n"
     ).json()["id"]
     return Known(
-        answer["hits"][0]["document_id"], answer["kept"]["conversation"], feedback[0]["id"], batch, file, town_job(town)
+        document=answer["hits"][0]["document_id"],
+        conversation=answer["kept"]["conversation"],
+        feedback=feedback[0]["id"],
+        upload=batch,
+        file=file,
+        job=town_job(town),
+        run=town_run(town),
     )
+
+
+def town_run(town: ApiServer) -> str:
+    """A finished run that saw the secret."""
+    path = "/api/evaluation/runs"
+    while any(run["state"] == "running" for run in town.get(path, "guete").json()):
+        time.sleep(0.01)
+    theirs = {run["id"] for run in town.get(path, "guete-haus").json()}
+    mine = [run for run in town.get(path, "guete").json() if run["id"] not in theirs]
+    done = [run["id"] for run in mine if run["state"] == "done"]
+    if done:
+        return str(done[0])
+    assert town.post(path, "guete", RUN).status_code == 202
+    return town_run(town)
 
 
 def town_job(town: ApiServer) -> str:
