@@ -20,7 +20,7 @@ $(STAMP): $(VENV)/.default-installed
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,models,server]'
 	touch $@
 
-## demo: install, read the two demo municipalities, answer one question
+## demo: install, read the two demo municipalities, answer a question, then serve the pages
 demo: $(VENV)/.default-installed
 	$(BIN)/kompass demo
 
@@ -53,7 +53,7 @@ bench-quality: $(STAMP)
 EVAL := build/eval
 REFERENCE := eval/reference_runs/demo.jsonl.gz
 eval: $(VENV)/.default-installed
-	AKTENKOMPASS_HOME=$(CURDIR)/$(EVAL)/home $(BIN)/kompass demo >/dev/null
+	AKTENKOMPASS_HOME=$(CURDIR)/$(EVAL)/home $(BIN)/kompass demo --no-serve >/dev/null
 	AKTENKOMPASS_HOME=$(CURDIR)/$(EVAL)/home $(BIN)/kompass eval run --demo --fresh --out $(EVAL)/run --baseline $(REFERENCE)
 	$(BIN)/kompass eval gate $(EVAL)/run --baseline $(REFERENCE) --min verbatim_rate=1 --max-drop nDCG@10=0.03 \
 	    --max-drop answer_success=0.05 --max-drop citation_precision=0.03 --max-drop abstention_accuracy=0.05

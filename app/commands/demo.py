@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.commands.frame import KompassCommand, Runtime, pass_runtime
+from app.commands.frame import KompassCommand, Runtime, option, pass_runtime
 from app.commands.ingesting import ingest_with_progress
+from app.commands.serve import serve
 from corpora.errors import AlreadyExists
 from corpora.model import Access, Corpus, CorpusKind
 
@@ -24,12 +25,15 @@ _QUESTION = "demo-02"
 @click.command(
     "demo",
     cls=KompassCommand,
-    short_help="Zwei erfundene Kommunen einrichten und eine Frage stellen.",
-    example="kompass demo",
+    short_help="Zwei erfundene Kommunen einrichten, eine Frage stellen, die Seiten bereitstellen.",
+    example="kompass demo\nkompass demo --no-serve",
 )
+@option("--serve/--no-serve", "serves", default=True, help="Danach die Seiten im Browser bereitstellen, bis Strg-C.")
+@option("--port", metavar="PORT", type=click.IntRange(0, 65535), help="0 nimmt einen freien; sonst server.port.")
 @pass_runtime
-def demo(runtime: Runtime) -> None:
-    """Zwei erfundene Kommunen mit ihren Papieren einlesen und eine Frage beantworten.
+@click.pass_context
+def demo(context: click.Context, runtime: Runtime, *, serves: bool, port: int | None) -> None:
+    """Zwei erfundene Kommunen mit ihren Papieren einlesen, eine Frage beantworten und die Seiten bereitstellen.
 
     Ein zweiter Aufruf liest nur, was sich geändert hat.
     """
@@ -63,6 +67,9 @@ def demo(runtime: Runtime) -> None:
         "kompass tenant add MEINE-KOMMUNE",
     ):
         click.echo(f"  {line}")
+    if serves:
+        click.echo("")
+        context.invoke(serve, host=None, port=port)
 
 
 def _add_tenant(app: App, tenant: DemoTenant) -> None:

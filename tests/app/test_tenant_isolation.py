@@ -168,7 +168,7 @@ def rows(houses: Houses, work: Path) -> dict[tuple[str, ...], list[list[str]]]:
         ("eval", "threshold"): [[run]],
         ("eval", "draft"): [[f"{ASKS}/rat"], *([f"{ASKS}/{name}"] for name in ODD_CORPORA)],
         ("delete",): [*([f"{ASKS}/rat", path] for path in (*paths, "turnhalle.txt")), [f"{ASKS}/leitfade", "a.md"]],
-        ("demo",): [[]],
+        ("demo",): [["--no-serve"]],
         ("tenant", "remove"): [*([name] for name in ODD_TENANTS), [ASKS]],
     }
 

@@ -27,7 +27,7 @@ SPELLINGS = ("§ {number} {law}", "{law} § {number} Abs. 1", "Paragraf {number}
 
 def bench_demo(home: Home, folder: Path, data: Path) -> None:
     """Search from a cold shell."""
-    report("kompass demo", home.run("demo"))
+    report("kompass demo", home.run("demo", "--no-serve"))
     tenant = json.loads(home.run("tenant", "list", "--json").output.splitlines()[0])["tenant"]
     runs = [home.run("search", tenant, "Wie hoch ist die Hundesteuer?").seconds for _ in range(7)]
     print(f"kompass search, cold shell: median {statistics.median(runs):.2f} s of {len(runs)}")
