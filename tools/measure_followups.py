@@ -3,7 +3,7 @@
     python -m tools.measure_followups HOME [--split dev|second|fresh] [--alone FILE.jsonl ...] [--show]
 
 HOME is a data folder with the demo (`AKTENKOMPASS_HOME=HOME kompass demo --no-serve`). Printed are how many follow-ups
-are resolved (all words needed, none that must not be there), the share of self-contained questions that are changed, and
+are resolved (all words needed, none that must not be there), the share of self-contained questions that change, and
 whether the paper that holds the answer is found among ten hits by the question as asked and as resolved. Files of
 questions that stand alone are each asked as if they followed the one before them.
 """
