@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from app.facts import read_fact, set_facts
-from app.job_log import AT_ONCE, JobLog, Order
+from app.job_log import AT_ONCE, JobLog, Order, RunningJob
 from corpora.catalog import Catalog
 from corpora.errors import UsageError
 from corpora.fact_edits import FactEdits
@@ -54,7 +54,10 @@ class Curation:
         # Whoever sets what the paper itself says has set nothing.
         kept = {field: pair for field, pair in kept.items() if pair[0] != pair[1]}
         with self._log.job(tenant, corpus, "facts", order) as job:
-            self._write(replace(document, facts=facts, access=narrow_access(into.access, facts)), record, kept, order)
+            edited = replace(document, facts=facts, access=narrow_access(into.access, facts))
+            for batch in self._indexer.rewrite(tenant, [(edited, record.chunks)]):
+                for written, chunks in batch:
+                    self._edits.commit(written, chunks, kept=kept, subject=order.subject)
             job.note(1, 1, 0)
         return self._catalog.document(tenant, corpus, path)
 
@@ -67,30 +70,24 @@ class Curation:
         with self._log.job(tenant, corpus, "access", order) as job:
             self._catalog.update_corpus(tenant, corpus, access=access)
             records = [record for record in self._catalog.documents(tenant, corpus) if record.version is not None]
-            edits = self._edits.of(record.id for record in records)
-            for done, record in enumerate(records, start=1):
-                if job.should_stop():
-                    break
-                document = self._load(record)
-                wanted = narrow_access(access, document.facts)
-                if document.access is not wanted or record.access is not wanted:
-                    own = edits.get(record.id, {})
-                    kept = {field: (edit.value, edit.read) for field, edit in own.items()}
-                    self._write(replace(document, access=wanted), record, kept, order)
-                    changed += 1
-                job.note(done, len(records), 0)
+            for batch in self._indexer.rewrite(tenant, self._opened(records, access, job)):
+                self._edits.note_facts(batch)
+                changed += len(batch)
             job.report = {"tenant": tenant, "corpus": corpus, "access": access.value, "documents": changed}
         return changed
 
-    def _write(
-        self,
-        document: Document,
-        record: DocumentRecord,
-        kept: Mapping[str, tuple[str | None, str | None]],
-        order: Order,
-    ) -> None:
-        chunks = self._indexer.rewrite(document, known_chunks=record.chunks)
-        self._edits.commit(document, chunks, kept=kept, subject=order.subject)
+    def _opened(
+        self, records: Sequence[DocumentRecord], access: Access, job: RunningJob
+    ) -> Iterator[tuple[Document, int]]:
+        """The documents whose access is another one now, until the job is called off."""
+        for done, record in enumerate(records, start=1):
+            if job.should_stop():
+                return
+            document = self._load(record)
+            wanted = narrow_access(access, document.facts)
+            if document.access is not wanted or record.access is not wanted:
+                yield replace(document, access=wanted), record.chunks
+            job.note(done, len(records), 0)
 
     def _load(self, record: DocumentRecord) -> Document:
         """The current version with the lines of its pages. Raises `UsageError` when there is none."""

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from corpora.database import Database
 from corpora.model import Document
@@ -57,32 +57,31 @@ class FactEdits:
 
         `kept` is field to value and what was read. Edits that stay as they were keep their author.
         """
-        row = row_of_document(ReadDocument(document, chunks, 0, 0.0, ""))
         moment = now()
         with self._database.writing() as connection:
-            connection.execute(
-                update(documents)
-                .where(documents.c.id == document.id)
-                .values({name: row[name] for name in _FACT_COLUMNS})
-            )
-            before = {
-                each.field: each
-                for each in connection.execute(select(fact_edits).where(fact_edits.c.document == document.id))
-            }
+            _note(connection, document, chunks)
+            rows = connection.execute(select(fact_edits).where(fact_edits.c.document == document.id))
+            before = {row.field: row for row in rows}
             connection.execute(delete(fact_edits).where(fact_edits.c.document == document.id))
             for field, (value, read) in kept.items():
                 old = before.get(field)
-                same = old is not None and old.value == value
+                same = old if old is not None and old.value == value else None
                 connection.execute(
-                    self._database.insert(fact_edits).values(
+                    insert(fact_edits).values(
                         document=document.id,
                         field=field,
                         value=_storable(value),
                         read=_storable(read),
-                        subject=old.subject if old is not None and same else subject,
-                        updated=old.updated if old is not None and same else moment,
+                        subject=subject if same is None else same.subject,
+                        updated=moment if same is None else same.updated,
                     )
                 )
+
+    def note_facts(self, documents_with_chunks: Iterable[tuple[Document, int]]) -> None:
+        """Note the facts and access of current documents that were indexed again; edits stay as they are."""
+        with self._database.writing() as connection:
+            for document, chunks in documents_with_chunks:
+                _note(connection, document, chunks)
 
     def note_read(self, document: str, read: Mapping[str, str | None]) -> None:
         """Note what a document says of its edited fields, now that it was read again."""
@@ -93,6 +92,12 @@ class FactEdits:
                     .where(fact_edits.c.document == document, fact_edits.c.field == field)
                     .values(read=_storable(value))
                 )
+
+
+def _note(connection: Connection, document: Document, chunks: int) -> None:
+    row = row_of_document(ReadDocument(document, chunks, 0, 0.0, ""))
+    values = {name: row[name] for name in _FACT_COLUMNS}
+    connection.execute(update(documents).where(documents.c.id == document.id).values(values))
 
 
 def _storable(value: str | None) -> str | None:

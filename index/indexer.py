@@ -179,25 +179,39 @@ class Indexer:
         )
         return Swept(points, self.generations.drop_others(tenant), files.documents + files.originals, len(restored))
 
-    def rewrite(self, document: Document, *, known_chunks: int) -> int:
-        """Store and index a current document again under the version it has; return the number of its chunks.
+    def rewrite(self, tenant: str, documents: Iterable[tuple[Document, int]]) -> Iterator[list[tuple[Document, int]]]:
+        """Store and index current documents again, each under the version it has: for changed facts or access.
 
-        For changed facts or access. `document` comes with the lines of its pages, `known_chunks` from the catalogue.
-        Whatever a crash leaves of this is written again by the next time.
+        Each comes with the lines of its pages and the number of chunks the catalogue knows; they are handed on in
+        batches, with the number they have now, as soon as they are written. What a crash leaves of a batch is written
+        again by the next time.
         """
-        index = self.generations.start(document.tenant)
-        key = DocumentKey(document.tenant, document.corpus, document.path, document.version)
-        chunks = chunk(key, document.facts, document.kind, document.sections, document.pages)
+        index = self.generations.start(tenant)
         batch = PointBatch(self._encoder, self._embedder)
-        batch.add(document, chunks)
+        written: list[tuple[Document, int]] = []
+        for document, known_chunks in documents:
+            key = DocumentKey(document.tenant, document.corpus, document.path, document.version)
+            chunks = chunk(key, document.facts, document.kind, document.sections, document.pages)
+            self._library.store_document(document)
+            if known_chunks > len(chunks):
+                index.delete_document(document.id)
+            batch.add(document, chunks)
+            written.append((document, len(chunks)))
+            if len(batch) >= self._batch_points or len(written) >= self._batch_documents:
+                yield self._write_again(index, batch, written)
+                written = []
+        if written:
+            yield self._write_again(index, batch, written)
+
+    def _write_again(
+        self, index: TenantIndex, batch: PointBatch, written: list[tuple[Document, int]]
+    ) -> list[tuple[Document, int]]:
         points = batch.take()
-        self._library.store_document(document)
-        if known_chunks > len(points):
-            index.delete_document(document.id)
-        index.upsert(points)
+        for at in range(0, len(points), BATCH_POINTS):
+            index.upsert(points[at : at + BATCH_POINTS])
         index.flush()
         self._library.sync()
-        return len(chunks)
+        return written
 
     def reindex(self, tenant: str) -> Generator[Rebuilt, None, None]:
         """Build a new generation beside the current one from the library, swap it in, drop the old one.
