@@ -1,4 +1,4 @@
-"""What goes away by itself: histories and feedback whose time is over, uploads nobody read in, files nobody names."""
+"""What goes away by itself: histories, feedback and job records in time, uploads nobody read in, files nobody names."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from app.feedback import Feedback
 from app.kept_files import KeptFiles
 from app.uploads import Uploads
 from corpora.errors import AktenkompassError
+from corpora.jobs import Jobs
+from corpora.rows import now
 
 _INTERVAL_SECONDS = 3600.0
 
@@ -25,17 +27,20 @@ class TidiedUp:
     feedback: int
     uploads: int
     """Batches."""
+    jobs: int
+    """Records of what was done."""
 
 
 class Housekeeping:
     """Tidies up at the start of the service and every hour while it runs."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that is tidied
         self,
         conversations: Conversations,
         feedback: Feedback,
         uploads: Uploads,
         kept: KeptFiles,
+        jobs: Jobs,
         *,
         interval_seconds: float = _INTERVAL_SECONDS,
     ) -> None:
@@ -43,13 +48,17 @@ class Housekeeping:
         self._feedback = feedback
         self._uploads = uploads
         self._kept = kept
+        self._jobs = jobs
         self._interval = interval_seconds
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
 
     def tidy(self) -> TidiedUp:
         """Remove all whose time is over now."""
-        return TidiedUp(self._conversations.purge(), self._feedback.purge(), self._uploads.sweep())
+        oldest = now() - self._conversations.retention
+        return TidiedUp(
+            self._conversations.purge(), self._feedback.purge(), self._uploads.sweep(), self._jobs.purge(oldest)
+        )
 
     def start(self) -> None:
         """Remove what the last crash left, tidy up, and go on doing so in the background. Before any job begins."""

@@ -213,7 +213,7 @@ class RetentionSettings(_Section):
     """How long what people leave is kept."""
 
     days: int = Field(90, ge=1)
-    """Conversations nobody continued, and feedback, are deleted after so many days."""
+    """Conversations nobody continued, feedback, and records of jobs are deleted after so many days."""
 
 
 class UploadSettings(_Section):

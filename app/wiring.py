@@ -98,7 +98,7 @@ class App(DataParts):
         from app.housekeeping import Housekeeping
 
         kept = self.knowledge.origins.kept
-        housekeeping = Housekeeping(self.conversations, self.feedback, self.uploads, kept)
+        housekeeping = Housekeeping(self.conversations, self.feedback, self.uploads, kept, self.jobs)
         self._parts.callback(housekeeping.stop)
         return housekeeping
 

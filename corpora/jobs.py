@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 
 from corpora.database import Database
 from corpora.errors import UnknownJob
@@ -76,6 +77,19 @@ class Jobs:
         values = {"state": JobState.INTERRUPTED.value, "updated": ended, "finished": ended}
         with self._database.writing() as connection:
             return connection.execute(update(jobs).where(jobs.c.state.in_(_OPEN)).values(**values)).rowcount
+
+    def purge(self, before: datetime.datetime) -> int:
+        """Forget jobs that ended before this moment; return how many.
+
+        Each tenant's latest stays: how it ended tells whether the next one has something to clean up.
+        """
+        with self._database.writing() as connection:
+            latest = select(func.max(jobs.c.started).label("started"), jobs.c.tenant).group_by(jobs.c.tenant).subquery()
+            kept = select(jobs.c.id).join(
+                latest, (jobs.c.tenant == latest.c.tenant) & (jobs.c.started == latest.c.started)
+            )
+            ids = connection.execute(kept).scalars().all()
+            return connection.execute(delete(jobs).where(jobs.c.finished < before, jobs.c.id.not_in(ids))).rowcount
 
     def of_tenant(self, tenant: str) -> list[Job]:
         """A tenant's jobs, the newest first."""

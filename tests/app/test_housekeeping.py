@@ -33,23 +33,26 @@ def leave_old_things(app: App) -> None:
     batch.write_text(batch.read_text().replace('"created": "20', '"created": "19'))
     with app.database.writing() as connection:
         connection.execute(text("UPDATE conversations SET updated = :old"), {"old": OLD})
+        connection.execute(
+            text("UPDATE jobs SET started = :old, finished = :old WHERE corpus != 'personal'"), {"old": OLD}
+        )
         connection.execute(text("UPDATE feedback SET updated = :old"), {"old": OLD})
 
 
 def test_everything_whose_time_is_over_goes_and_the_rest_stays(town: App) -> None:
-    assert town.housekeeping.tidy() == TidiedUp(0, 0, 0)
+    assert town.housekeeping.tidy() == TidiedUp(0, 0, 0, 0)
     leave_old_things(town)
     who = person(town, "gast")
     town.conversations.add(who, town.assistant.answer(town.access.scope(who), "Was kostet die Turnhalle?"))
     tidied = town.housekeeping.tidy()
-    assert tidied == TidiedUp(1, 1, 1)
+    assert tidied == TidiedUp(1, 1, 1, 2)
     assert len(town.conversations.all(who)) == 1
     assert town.conversations.all(person(town, "leserin")) == []
 
 
 def tidying(app: App, seconds: float) -> Housekeeping:
     kept = app.knowledge.origins.kept
-    return Housekeeping(app.conversations, app.feedback, app.uploads, kept, interval_seconds=seconds)
+    return Housekeeping(app.conversations, app.feedback, app.uploads, kept, app.jobs, interval_seconds=seconds)
 
 
 def test_it_is_done_at_the_start_and_again_while_the_service_runs(town: App) -> None:

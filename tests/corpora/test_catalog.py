@@ -405,6 +405,18 @@ def test_a_queued_job_waits_begins_and_is_interrupted_with_its_process(filled: C
         jobs.queue("nirgends", None, "reindex")
 
 
+def test_old_jobs_are_forgotten_but_for_each_tenants_latest(filled: Catalog) -> None:
+    jobs = Jobs(filled.database)
+    for tenant in ("musterstadt", "musterstadt", "nachbardorf"):
+        jobs.finish(jobs.start(tenant, None, "reindex"), JobState.FAILED)
+    running = jobs.start("musterstadt", None, "reindex")
+    later = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=1)
+    assert jobs.purge(later - datetime.timedelta(days=1)) == 0
+    assert jobs.purge(later) == 2
+    assert [job.id for job in jobs.of_tenant("musterstadt")] == [running]
+    assert len(jobs.of_tenant("nachbardorf")) == 1
+
+
 def test_jobs_of_the_first_catalogue_are_kept_by_the_second(database_url: str) -> None:
     """A catalogue at revision 0001 with a job in it, made by the first migration alone."""
     from alembic import command
