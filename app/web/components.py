@@ -16,7 +16,7 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 PACKAGE = "aktenkompass"
-NAMES = ("answer", "source", "table", "frame")
+NAMES = ("answer", "source", "table", "paper", "frame")
 
 _lock = threading.Lock()
 _renderers: dict[str, Callable[..., Any]] = {}

@@ -16,7 +16,8 @@ _NAME = re.compile(r"\b([A-ZÄÖÜ][\wäöüß-]*(?:satzung|verordnung|ordnung))
 _PARAGRAPH = re.compile(r"§\s*\d+[a-z]?\b")
 _ITEM = re.compile(r"^(?:TOP|Tagesordnungspunkt|Ö)\s*[\d.]+[a-z]?\s*[:.]?\s*")
 _SUBJECT_END = re.compile(r"\s*[;(–]\s*")
-_SHORTEST, _LONGEST = 12, 90
+_NUMBERING = re.compile(r"^[\dIVX]+(?:\.\d+)*[.)]?\s+")
+_SHORTEST, _LONGEST = 12, 60
 """Characters of what a question names."""
 _LOOKED_AT = 12
 """Documents of a kind whose sections are looked through for a question."""
@@ -87,15 +88,17 @@ def _kind(record: DocumentRecord) -> str:
         return "minutes"
     if _rule_name(record) and ("satzung" in kind or "ordnung" in kind):
         return "regulation"
+    if "mitteilung" in kind:
+        return "information"
     return "proposal" if "vorlage" in kind or "antrag" in kind else "guide"
 
 
 def _questions(kind: str, papers: Sequence[DocumentRecord], outline: Outline, ask: Ask) -> Iterator[str]:
     for record in papers:
-        if kind == "proposal":
+        if kind in ("proposal", "information"):
             subject = _subject(record.title)
             if _fits(subject):
-                yield ask("examples.proposal", subject=subject)
+                yield ask(f"examples.{kind}", subject=subject)
             continue
         longest = sorted(outline(record), key=lambda part: (-part.characters, part.heading))
         made = next(filter(None, (_about(kind, record, part.heading, ask) for part in longest)), None)
@@ -111,7 +114,7 @@ def _about(kind: str, record: DocumentRecord, heading: str, ask: Ask) -> str | N
     if kind == "minutes":
         subject = _subject(_ITEM.sub("", heading))
         return ask("examples.minutes", subject=subject) if _ITEM.match(heading) and _fits(subject) else None
-    heading = heading.strip(" .:")
+    heading = _NUMBERING.sub("", heading).strip(" .:")
     if heading.casefold() == record.title.casefold() or not _fits(heading) or not _fits(record.title):
         return None
     return ask("examples.guide", heading=heading, title=record.title)

@@ -11,7 +11,7 @@ import streamlit as st
 from app.access import Person, Role
 from app.web import components, person, ways
 from app.web.host import current
-from app.web.pages import about, ask, history, sign_in
+from app.web.screens import about, ask, history, holdings, sign_in
 from app.web.session import announcement, choose_language, language, t
 from app.web.texts.catalogue import Language, part
 from corpora.errors import AktenkompassError, NotAMember, NotSignedIn, SessionExpired
@@ -30,6 +30,8 @@ class _Entry:
 
 
 _FIRST = (_Entry("", "nav.ask", ask.render), _Entry("verlauf", "nav.history", history.render))
+
+_KEEPING = (_Entry("bestaende", "nav.holdings", holdings.render, Role.MANAGER),)
 _LAST = (_Entry("ueber", "nav.about", about.render),)
 
 
@@ -75,7 +77,7 @@ def _navigate(pages: Sequence[st.Page]) -> st.Page:
 
 def _entries() -> list[_Entry]:
     extra = [_Entry(page.path, page.title_key, page.render, Role.EVALUATOR) for page in current().extra_pages]
-    return [*_FIRST, *extra, *_LAST]
+    return [*_FIRST, *_KEEPING, *extra, *_LAST]
 
 
 def _page(entry: _Entry, *, default: bool) -> st.Page:
@@ -118,6 +120,13 @@ def _show_tenant(reader: Person) -> None:
         st.text(titles.get(reader.tenant, ""))
 
 
+def _streamlit_words() -> dict[str, str]:
+    """What to put for what Streamlit writes, and for what was put there before the language changed."""
+    wanted = part(language(), "streamlit")
+    before = {text: wanted[key] for each in Language for key, text in part(each, "streamlit").items()}
+    return {**before, **wanted}
+
+
 def _speak() -> None:
     said = announcement()
     components.show(
@@ -125,10 +134,9 @@ def _speak() -> None:
         {
             "language": language().value,
             "labels": {
-                "skip": t("frame.skip"),
-                "main": t("frame.main"),
-                "navigation": t("frame.navigation"),
-                "words": part(language(), "streamlit"),
+                "words": _streamlit_words(),
+                "parts": part(language(), "streamlit_parts"),
+                "prefixes": part(language(), "streamlit_prefixes"),
             },
             "say": {"id": said.id, "text": said.text} if said else None,
         },

@@ -30,8 +30,8 @@ def percent(share: float) -> str:
 
 
 def size(bytes: int) -> str:
-    """A size of files."""
-    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("KB", 10**3)):
+    """A size of files, as file managers count it."""
+    for unit, factor in (("GB", 2**30), ("MB", 2**20), ("KB", 2**10)):
         if bytes >= factor:
             return f"{number(bytes / factor, 1)} {unit}"
     return f"{number(bytes)} B"

@@ -42,6 +42,13 @@ def t(key: str, **values: object) -> str:
     return look_up(language(), key, **values)
 
 
+def counted(key: str, count: int, **values: object) -> str:
+    """The text for a number of things; ``key_one`` is that for one."""
+    language_now = language()
+    written = f"{count:,}" if language_now is Language.ENGLISH else f"{count:,}".replace(",", ".")
+    return look_up(language_now, f"{key}_one" if count == 1 else key, count=written, **values)
+
+
 def say(text: str) -> None:
     """Have a screen reader say `text` once, without moving the focus."""
     st.session_state[_SAY] = Announcement(str(next(_numbers)), text)

@@ -34,6 +34,8 @@ class Cell:
     """Whether the second line tells of something wrong."""
     action: str = ""
     """Makes the text a button that does this."""
+    share: float | None = None
+    """0 to 1: a bar below the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,4 +94,4 @@ def show_table(
 def _cell(cell: Cell | str) -> dict[str, Any]:
     if isinstance(cell, str):
         return {"text": cell}
-    return {"text": cell.text, "note": cell.note, "alert": cell.alert, "action": cell.action}
+    return {"text": cell.text, "note": cell.note, "alert": cell.alert, "action": cell.action, "share": cell.share}

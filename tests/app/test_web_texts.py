@@ -101,7 +101,12 @@ def keys_in(tree: ast.AST) -> list[str]:
         for text in literals
         if text and not text.endswith(".js") and _KEY.match(text) and text.split(".", 1)[0] in heads
     ]
-    return [*prefixes, *found]
+    counted = [
+        f"{literal(node.args[0])}_one"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "counted"
+    ]
+    return [*prefixes, *found, *counted]
 
 
 def fits(pattern: str, key: str) -> bool:

@@ -127,9 +127,7 @@ export default function (component) {
       ),
     );
     list.setAttribute("aria-label", data.list_label);
-    list.dataset.part = "statements";
-    list.dataset.print = "statements";
-    parts.push(list);
+    parts.push(part("statements", "statements", list));
   }
   if (data.running) {
     const dots = el("p", { class: "ak-running" }, el("span", { class: "ak-bar", "aria-hidden": "true" }), data.running);

@@ -22,7 +22,7 @@ export function update(parent, made) {
   for (const fresh of made) {
     const old = known.get(fresh.dataset.part);
     let kept = fresh;
-    if (old && old.dataset.print === fresh.dataset.print) {
+    if (old && prints.get(old) === prints.get(fresh)) {
       kept = old;
       known.delete(fresh.dataset.part);
     } else if (old) {
@@ -38,9 +38,12 @@ export function update(parent, made) {
   for (const gone of known.values()) gone.remove();
 }
 
-// A part of a component: `print` is the data it was made from.
+// What each part was made from.
+const prints = new WeakMap();
+
+// A part of a component, with its name among its siblings and the data it was made from.
 export function part(name, data, made) {
   made.dataset.part = name;
-  made.dataset.print = JSON.stringify(data);
+  prints.set(made, JSON.stringify(data));
   return made;
 }

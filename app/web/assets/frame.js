@@ -1,23 +1,10 @@
-// Mends Streamlit's own markup, in this one place: the page's language, landmarks, a skip link, one live region, and
-// the English words that Streamlit writes by itself. Runs once a page load and again whenever the page changes.
+// Mends Streamlit's own markup, in this one place: the page's language, one live region that speaks when we say so, and
+// the English words that Streamlit writes by itself. Runs whenever the page changes.
 
 import { el } from "./dom.js";
 
 let labels = {};
 let language = "de";
-
-function skipLink() {
-  let link = document.querySelector(".ak-skip");
-  if (!link) {
-    link = el("a", { class: "ak-skip", href: "#inhalt" });
-    link.addEventListener("click", (event) => {
-      event.preventDefault();
-      document.getElementById("inhalt")?.focus();
-    });
-    document.body.prepend(link);
-  }
-  if (link.textContent !== labels.skip) link.textContent = labels.skip;
-}
 
 function liveRegion() {
   let region = document.querySelector(".ak-live");
@@ -27,6 +14,19 @@ function liveRegion() {
   }
   return region;
 }
+
+// Where Streamlit's own words stand; what comes from papers and people stands elsewhere.
+const OF_STREAMLIT = [
+  '[data-testid="stSkipToContent"]',
+  '[data-testid="stStatusWidget"]',
+  '[data-testid="stConnectionStatus"]',
+  '[data-testid="stFileUploaderDropzone"]',
+  '[data-testid="stFileUploaderDropzoneInstructions"]',
+  '[data-testid="InputInstructions"]',
+  '[data-testid="stDialog"] button',
+  '[role="listbox"] [role="option"]',
+  '[role="alertdialog"]',
+].join(", ");
 
 let said = "";
 function say(text, id) {
@@ -39,15 +39,16 @@ function say(text, id) {
 }
 document.addEventListener("aktenkompass:say", (event) => say(event.detail, `${event.detail}-${Date.now()}`));
 
-function set(node, name, value) {
-  if (value && node.getAttribute(name) !== value) node.setAttribute(name, value);
-}
-
 function translate(node) {
   const words = labels.words ?? {};
   for (const name of ["aria-label", "placeholder", "title"]) {
     const value = node.getAttribute?.(name);
     if (value && Object.hasOwn(words, value)) node.setAttribute(name, words[value]);
+    else if (value) {
+      for (const [from, to] of Object.entries(labels.prefixes ?? {})) {
+        if (from !== to && value.startsWith(`${from} `)) node.setAttribute(name, `${to} ${value.slice(from.length + 1)}`);
+      }
+    }
   }
 }
 
@@ -56,36 +57,20 @@ function translateTexts(root) {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const value = node.nodeValue.trim();
-    if (value && Object.hasOwn(words, value) && !node.parentElement.closest(".ak-turn, .ak-source")) {
-      node.nodeValue = node.nodeValue.replace(value, words[value]);
+    if (value && Object.hasOwn(words, value)) node.nodeValue = node.nodeValue.replace(value, words[value]);
+    else if (root.closest('[data-testid^="stFileUploader"]')) {
+      for (const [from, to] of Object.entries(labels.parts ?? {})) {
+        if (from !== to && value.includes(from)) node.nodeValue = node.nodeValue.replace(from, to);
+      }
     }
   }
 }
 
 function mend() {
   if (document.documentElement.lang !== language) document.documentElement.lang = language;
-  skipLink();
   liveRegion();
-  const main = document.querySelector('[data-testid="stMain"]');
-  if (main) {
-    set(main, "role", "main");
-    set(main, "id", "inhalt");
-    set(main, "tabindex", "-1");
-    set(main, "aria-label", labels.main);
-  }
-  const header = document.querySelector('[data-testid="stHeader"]');
-  if (header) set(header, "role", "banner");
-  for (const nav of document.querySelectorAll('[data-testid="stTopNav"], [data-testid="stSidebarNav"]')) {
-    set(nav, "role", "navigation");
-    set(nav, "aria-label", labels.navigation);
-  }
   for (const node of document.querySelectorAll("[aria-label], [placeholder], [title]")) translate(node);
-  for (const id of ["stFileUploaderDropzone", "stHeader", "stConnectionStatus", "stStatusWidget", "stDialog"]) {
-    for (const root of document.querySelectorAll(`[data-testid="${id}"]`)) translateTexts(root);
-  }
-  for (const root of document.querySelectorAll('[data-baseweb="popover"], [data-testid="InputInstructions"], .stAlert')) {
-    translateTexts(root);
-  }
+  for (const root of document.querySelectorAll(OF_STREAMLIT)) translateTexts(root);
 }
 
 let waiting = false;

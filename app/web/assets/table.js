@@ -2,6 +2,9 @@
 
 import { el, part, update } from "./dom.js";
 
+// The columns that each table was made with.
+const heads = new WeakMap();
+
 function cell(column, value, row, act) {
   const given = typeof value === "object" && value !== null ? value : { text: value };
   const attributes = { "data-label": column.label, class: column.numeric ? "ak-numeric" : null };
@@ -16,6 +19,9 @@ function cell(column, value, row, act) {
     );
   } else {
     words.push(el("span", {}, given.text ?? ""));
+  }
+  if (typeof given.share === "number") {
+    words.push(el("progress", { max: 1, value: given.share, "aria-label": given.text, class: "ak-progress" }));
   }
   if (given.note) words.push(el("span", { class: `ak-cell-note${given.alert ? " ak-alert" : ""}` }, given.note));
   return el(column.head ? "th" : "td", { ...attributes, scope: column.head ? "row" : null }, words);
@@ -68,12 +74,12 @@ export default function (component) {
       ),
     ),
   );
-  if (known && root.dataset.head === JSON.stringify([data.columns, acts])) {
+  if (known && heads.get(root) === JSON.stringify([data.columns, acts])) {
     update(known, rows);
     root.querySelector("caption").textContent = data.caption;
     return;
   }
-  root.dataset.head = JSON.stringify([data.columns, acts]);
+  heads.set(root, JSON.stringify([data.columns, acts]));
   body.append(...rows);
   const caption = el("caption", { class: data.hide_caption ? "ak-visually-hidden" : null }, data.caption);
   root.replaceChildren(el("table", {}, caption, el("thead", {}, head), body));

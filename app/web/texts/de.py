@@ -1,14 +1,16 @@
 """The pages' texts in German."""
 
+from app.web.texts.de_holdings import HOLDINGS
+from app.web.texts.de_streamlit import STREAMLIT
+
 TEXTS = {
+    **STREAMLIT,
+    **HOLDINGS,
     "app.name": "Aktenkompass",
     "format.moment": "%d.%m.%Y, %H:%M Uhr",
     "language.de": "Deutsch",
     "language.en": "English",
     # Frame
-    "frame.skip": "Zum Inhalt springen",
-    "frame.main": "Inhalt",
-    "frame.navigation": "Seiten",
     "frame.tenant": "Kommune",
     "frame.language": "Sprache",
     "nav.ask": "Fragen",
@@ -49,6 +51,7 @@ TEXTS = {
     "engine.generative_unnamed": "formuliert von einem Sprachmodell",
     "examples.minutes": "Was wurde zu „{subject}“ beschlossen?",
     "examples.proposal": "Was wird zu „{subject}“ vorgeschlagen?",
+    "examples.information": "Was steht in der Mitteilung „{subject}“?",
     "examples.regulation": "Was regelt {paragraph} der {name}?",
     "examples.guide": "Was steht in „{title}“ zu „{heading}“?",
     # Antwort
@@ -127,6 +130,7 @@ TEXTS = {
     "history.placeholder": "Wörter aus Frage oder Antwort",
     "history.empty": "Noch keine Gespräche. Ihre Fragen erscheinen hier, sobald sie beantwortet sind.",
     "history.nothing_found": "Kein Gespräch enthält alle diese Wörter.",
+    "history.count_one": "1 Gespräch",
     "history.count": "{count} Gespräche, das neueste zuerst",
     "history.question": "Erste Frage",
     "history.turns": "Fragen",
@@ -246,16 +250,4 @@ TEXTS = {
     "answer.confidence_high": "hoch ({percent})",
     "answer.confidence_middle": "mittel ({percent})",
     "answer.confidence_low": "gering ({percent})",
-    # Words that Streamlit writes in English by itself
-    "streamlit.App pages": "Seiten",
-    "streamlit.Close": "Schließen",
-    "streamlit.Clear all": "Alles entfernen",
-    "streamlit.Clear value": "Leeren",
-    "streamlit.Collapse sidebar": "Seitenleiste schließen",
-    "streamlit.Expand sidebar": "Seitenleiste öffnen",
-    "streamlit.Main menu": "Menü",
-    "streamlit.Open": "Öffnen",
-    "streamlit.No results": "Nichts gefunden",
-    "streamlit.Running...": "Wird geladen …",
-    "streamlit.Select all": "Alle auswählen",
 }

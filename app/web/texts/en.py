@@ -1,14 +1,16 @@
 """The pages' texts in English."""
 
+from app.web.texts.en_holdings import HOLDINGS
+from app.web.texts.en_streamlit import STREAMLIT
+
 TEXTS = {
+    **STREAMLIT,
+    **HOLDINGS,
     "app.name": "Aktenkompass",
     "format.moment": "%d %b %Y, %H:%M",
     "language.de": "Deutsch",
     "language.en": "English",
     # Frame
-    "frame.skip": "Skip to content",
-    "frame.main": "Content",
-    "frame.navigation": "Pages",
     "frame.tenant": "Municipality",
     "frame.language": "Language",
     "nav.ask": "Ask",
@@ -50,6 +52,7 @@ TEXTS = {
     # The papers are German, and so are questions that find something in them.
     "examples.minutes": "Was wurde zu „{subject}“ beschlossen?",
     "examples.proposal": "Was wird zu „{subject}“ vorgeschlagen?",
+    "examples.information": "Was steht in der Mitteilung „{subject}“?",
     "examples.regulation": "Was regelt {paragraph} der {name}?",
     "examples.guide": "Was steht in „{title}“ zu „{heading}“?",
     # Answer
@@ -125,6 +128,7 @@ TEXTS = {
     "history.placeholder": "Words of a question or answer",
     "history.empty": "No conversations yet. Your questions appear here once they are answered.",
     "history.nothing_found": "No conversation holds all these words.",
+    "history.count_one": "1 conversation",
     "history.count": "{count} conversations, the latest first",
     "history.question": "First question",
     "history.turns": "Questions",
@@ -241,16 +245,4 @@ TEXTS = {
     "answer.confidence_high": "high ({percent})",
     "answer.confidence_middle": "medium ({percent})",
     "answer.confidence_low": "low ({percent})",
-    # Words that Streamlit writes by itself are English already.
-    "streamlit.App pages": "Pages",
-    "streamlit.Close": "Close",
-    "streamlit.Clear all": "Clear all",
-    "streamlit.Clear value": "Clear value",
-    "streamlit.Collapse sidebar": "Collapse sidebar",
-    "streamlit.Expand sidebar": "Expand sidebar",
-    "streamlit.Main menu": "Main menu",
-    "streamlit.Open": "Open",
-    "streamlit.No results": "No results",
-    "streamlit.Running...": "Running…",
-    "streamlit.Select all": "Select all",
 }

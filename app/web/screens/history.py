@@ -7,7 +7,7 @@ import streamlit as st
 from app.web import person
 from app.web.host import current
 from app.web.moments import day_and_time
-from app.web.session import say, t
+from app.web.session import counted, say, t
 from app.web.tables import Action, Cell, Column, TableRow, show_table
 from app.web.talk import PARAMETER
 from app.web.ways import go
@@ -39,7 +39,7 @@ def render() -> None:
 
 def _show(found: list[StoredConversation], total: int) -> None:
     show_table(
-        t("history.count", count=total),
+        counted("history.count", total),
         [
             Column("title", t("history.question"), head=True),
             Column("turns", t("history.turns"), numeric=True),

@@ -1,0 +1,1 @@
+"""The parts of the page Bestände: all corpora, one corpus, one document."""

@@ -1,0 +1,50 @@
+"""The tenant's own abbreviations and synonyms."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.access import Person, Role
+from app.web import person
+from app.web.host import current
+from app.web.session import say, t
+from corpora.errors import AktenkompassError
+
+_TOLD = "ak_vocabulary_told"
+LONGEST = 100_000
+
+
+def show_vocabulary(reader: Person) -> None:
+    """The text, to change and put in force."""
+    desk = current().app.vocabulary
+    st.write(t("vocabulary.lead"))
+    with st.form("ak_vocabulary", border=False):
+        st.text_area(
+            t("vocabulary.label"),
+            value=desk.show(reader.tenant),
+            key=f"ak_vocabulary_text_{reader.tenant}",
+            height=180,
+            max_chars=LONGEST,
+            help=t("vocabulary.help"),
+        )
+        st.form_submit_button(t("vocabulary.submit"), on_click=_put)
+    told = st.session_state.pop(_TOLD, None)
+    if told is not None:
+        (st.success if told[0] else st.error)(told[1])
+
+
+def _put() -> None:
+    reader = person.require(Role.MANAGER)
+    text = str(st.session_state[f"ak_vocabulary_text_{reader.tenant}"] or "")
+    try:
+        report = current().app.vocabulary.put(reader.tenant, text)
+    except AktenkompassError as error:
+        told = (False, str(error))
+    else:
+        words = t("vocabulary.done", synonyms=report.synonyms, abbreviations=report.abbreviations)
+        replaced = [
+            t("vocabulary.replaced", short=each.short, long=", ".join(each.shipped)) for each in report.replaced
+        ]
+        told = (True, " ".join([words, *replaced]))
+    st.session_state[_TOLD] = told
+    say(told[1])

@@ -1,0 +1,75 @@
+"""Words for states, jobs and receipts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.jobs import JobView
+from app.web.moments import duration, number, size
+from app.web.session import counted, t
+from corpora.model import DocumentState
+from corpora.records import DocumentRecord, JobState
+
+
+def state_words(record: DocumentRecord) -> str:
+    """How a document ended, in words."""
+    if record.state is DocumentState.FAILED and record.version is not None:
+        return t("state.failed_old")
+    return t(f"state.{record.state.value}")
+
+
+def is_bad(state: DocumentState) -> bool:
+    """Whether somebody should look at a document in this state."""
+    return state in (DocumentState.FAILED, DocumentState.NEEDS_OCR, DocumentState.PARTIAL)
+
+
+def job_words(job: JobView) -> str:
+    """How a job stands, in one line."""
+    state = t(f"job.{job.state.value}")
+    if job.state is JobState.QUEUED:
+        return t("job.place", state=state, place=job.place) if job.place else state
+    if job.state is not JobState.RUNNING:
+        return state
+    if not job.total:
+        return t("job.listing")
+    parts = [t("job.done_of", done=number(job.done), total=number(job.total))]
+    if job.rate:
+        parts.append(t("job.rate", rate=number(job.rate, 1)))
+    if job.seconds_left is not None:
+        parts.append(t("job.left", left=duration(job.seconds_left)))
+    return " · ".join(parts)
+
+
+def outcome_words(job: JobView) -> str:
+    """What came of a job, in one line; empty while nothing did."""
+    if job.note:
+        return job.note
+    report = job.report
+    if report is None:
+        return ""
+    if job.kind == "delete":
+        return receipt_words(report)
+    if "read" in report:
+        return t(
+            "job.read",
+            read=number(report["read"]),
+            pages=number(report["pages"]),
+            failed=number(report["failed"]),
+            skipped=number(report["skipped"]),
+        )
+    if "documents" in report:
+        return counted("job.documents", report["documents"])
+    return ""
+
+
+def receipt_words(receipt: Mapping[str, Any]) -> str:
+    """What was counted gone, and whether anything is left."""
+    gone = t(
+        "receipt.gone",
+        documents=number(receipt["documents"]),
+        pages=number(receipt["pages"]),
+        points=number(receipt["points"]),
+        size=size(receipt["bytes"]),
+    )
+    return f"{gone} {t('receipt.complete' if receipt['complete'] else 'receipt.left')}"

@@ -1,1 +1,0 @@
-"""One module a page; each has `render`, which shows the page for the person of the session."""

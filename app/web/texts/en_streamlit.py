@@ -1,0 +1,48 @@
+"""What Streamlit writes in English by itself, in English; ``frame.js`` puts it in place."""
+
+STREAMLIT = {
+    "streamlit_prefixes.Remove": "Remove",
+    "streamlit.file upload": "Upload file",
+    "streamlit.add icon": "Add",
+    "streamlit_parts.per file": "per file",
+    "streamlit.App pages": "Pages",
+    "streamlit.Add files": "Add files",
+    "streamlit.Choose an option": "Choose",
+    "streamlit.Choose date": "Choose date",
+    "streamlit.Choose options": "Choose",
+    "streamlit.Clear all": "Clear all",
+    "streamlit.Clear date": "Clear date",
+    "streamlit.Clear entry": "Clear entry",
+    "streamlit.Clear value": "Clear value",
+    "streamlit.Close": "Close",
+    "streamlit.Collapse sidebar": "Close menu",
+    "streamlit.Connecting": "Connecting",
+    "streamlit.Connection error": "No connection to the service",
+    "streamlit.Connection lost. Please wait for the app to reconnect, then try again.": (
+        "Connection lost. Please wait until it is back, then try again."
+    ),
+    "streamlit.Drag and drop a file here": "Drop a file here",
+    "streamlit.Drag and drop files here": "Drop files here",
+    "streamlit.Expand sidebar": "Open menu",
+    "streamlit.Main menu": "Main menu",
+    "streamlit.Multiselect options": "Options",
+    "streamlit.Next page": "Next page",
+    "streamlit.No results": "No results",
+    "streamlit.Open": "Open",
+    "streamlit.Pagination": "Pages of the list",
+    "streamlit.Press Ctrl+Enter to apply": "Ctrl+Enter applies",
+    "streamlit.Press Ctrl+Enter to submit form": "Ctrl+Enter submits",
+    "streamlit.Press Enter to apply": "Enter applies",
+    "streamlit.Press Enter to submit form": "Enter submits",
+    "streamlit.Previous page": "Previous page",
+    "streamlit.Running...": "Loading …",
+    "streamlit.Select all": "Select all",
+    "streamlit.Selectbox options": "Options",
+    "streamlit.Selected values": "Selected",
+    "streamlit.Skip to main content": "Skip to content",
+    "streamlit.Stop": "Stop",
+    "streamlit.Upload": "Choose files",
+    "streamlit.Use arrow keys to navigate dates. Enter to select. Escape to close.": (
+        "Arrow keys move, Enter chooses, Escape closes."
+    ),
+}

@@ -1,0 +1,265 @@
+"""Bestände: what a knowledge manager does with them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import FilePayload, expect
+
+from tests.browser.desk import WAIT, Desk
+
+DEMO = Path(__file__).parents[2] / "corpora" / "demo" / "auenfurt"
+RULES = "Ortsrecht der Stadt Auenfurt"
+
+
+def to_holdings(desk: Desk) -> None:
+    desk.page.get_by_role("link", name="Bestände").click()
+    expect(desk.heading("Bestände", 1)).to_be_visible()
+    desk.settle()
+
+
+def show(desk: Desk, view: str) -> None:
+    desk.page.get_by_role("radio", name=view, exact=True).locator("xpath=ancestor-or-self::*[1]").click()
+    desk.settle()
+
+
+def add_corpus(desk: Desk, id: str, title: str) -> None:
+    to_holdings(desk)
+    desk.page.get_by_text("Neuen Bestand anlegen").click()
+    desk.page.get_by_role("textbox", name="Titel des Bestands").fill(title)
+    desk.page.get_by_role("textbox", name="Kennung").fill(id)
+    desk.button("Bestand anlegen").click()
+    expect(desk.heading(title, 1)).to_be_visible()
+    desk.settle()
+
+
+def text_file(name: str, content: str) -> FilePayload:
+    return {"name": name, "mimeType": "text/plain", "buffer": content.encode()}
+
+
+def upload(desk: Desk, *files: FilePayload) -> None:
+    desk.page.locator('[data-testid="stFileUploader"] input[type="file"]').first.set_input_files(list(files))
+    for file in files:
+        expect(desk.button(f"Entfernen: {file['name']}")).to_be_visible()
+    desk.settle()
+    desk.button("Dateien prüfen").click()
+    expect(desk.heading("Das würde eingelesen", 2)).to_be_visible(timeout=WAIT)
+    desk.settle()
+
+
+def read_in(desk: Desk, label: str) -> None:
+    desk.button(label).click()
+    expect(desk.page.get_by_role("row", name=re.compile("Einlesen.*fertig")).first).to_be_visible(timeout=WAIT)
+    desk.settle()
+
+
+def test_all_corpora_stand_with_counts_state_size_and_last_job(desk: Desk) -> None:
+    to_holdings(desk)
+    row = desk.page.get_by_role("row", name=re.compile(RULES))
+    expect(row).to_contain_text("Recht und Regeln · für alle zugänglich")
+    expect(row).to_contain_text("7 durchsuchbar")
+    expect(row).to_contain_text("13 Seiten")
+    expect(row).to_contain_text(re.compile(r"\d+,\d KB"))
+    desk.shoot("bestaende")
+    assert desk.barriers() == []
+
+
+def test_a_first_visit_by_address_finds_the_page(desk: Desk) -> None:
+    desk.open("bestaende?kommune=auenfurt&bestand=ortsrecht", RULES)
+    expect(desk.page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_files_are_looked_at_before_they_are_read_and_then_found_by_a_question(desk: Desk) -> None:
+    add_corpus(desk, "probe", "Probebestand")
+    empty = text_file("leer.txt", "")
+    broken = text_file("kaputt.pdf", "%PDF-1.7 kein Dokument")
+    paper = text_file("Turmuhr.txt", "Die Turmuhr der Mühlenkapelle wird jeden Dienstag um 7 Uhr von Hand aufgezogen.")
+    known = DEMO / "ortsrecht" / "Hundesteuersatzung_2024.pdf"
+    double: FilePayload = {"name": known.name, "mimeType": "application/pdf", "buffer": known.read_bytes()}
+    upload(desk, double, paper, broken, empty)
+    preview = desk.page.get_by_role("table")
+    expect(preview.get_by_role("row", name=re.compile("leer.txt.*abgelehnt.*ist leer"))).to_be_visible()
+    expect(preview.get_by_role("row", name=re.compile("Turmuhr.txt.*neu"))).to_be_visible()
+    same = preview.get_by_role("row", name=re.compile("Hundesteuersatzung_2024.pdf.*doppelt"))
+    expect(same).to_contain_text("gleich wie ortsrecht/Hundesteuersatzung_2024.pdf")
+    desk.shoot("bestand-vorschau")
+    assert desk.barriers() == []
+
+    read_in(desk, "3 Dateien einlesen")
+    job = desk.page.get_by_role("row", name=re.compile("Einlesen.*fertig")).first
+    expect(job).to_contain_text("3 gelesen (4 Seiten), 1 nicht lesbar")
+    desk.button(re.compile("Probleme ansehen")).first.click()
+    expect(desk.page.get_by_role("row", name=re.compile("kaputt.pdf"))).to_contain_text("Das Ende des PDF fehlt.")
+    desk.shoot("bestand-auftraege")
+    assert desk.barriers() == []
+
+    show(desk, "Unterlagen")
+    expect(desk.page.get_by_role("row", name=re.compile("kaputt.pdf"))).to_contain_text("nicht lesbar")
+    desk.page.get_by_role("textbox", name="Unterlagen filtern").fill("turmuhr")
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.get_by_role("table").get_by_role("row")).to_have_count(2)
+
+    desk.page.get_by_role("link", name="Fragen").click()
+    expect(desk.heading("Fragen", 1)).to_be_visible()
+    desk.settle()
+    expect(desk.ask("Wann wird die Turmuhr der Mühlenkapelle aufgezogen?")).to_contain_text("jeden Dienstag um 7 Uhr")
+
+
+def test_a_waiting_upload_can_be_thrown_away(desk: Desk) -> None:
+    add_corpus(desk, "verworfen", "Verworfenes")
+    upload(desk, text_file("a.txt", "Ein Text."))
+    desk.button("Verwerfen").click()
+    expect(desk.heading("Dateien hochladen", 2)).to_be_visible()
+
+
+def test_a_folder_on_the_server_is_read_in(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "Brunnen.md").write_text("# Brunnen\n\nDer Marktbrunnen läuft von April bis Oktober.\n")
+    add_corpus(desk, "ordner", "Aus einem Ordner")
+    desk.page.get_by_role("textbox", name="Pfad des Ordners").fill("/gibt/es/nicht")
+    desk.button("Ordner prüfen").click()
+    expect(desk.page.get_by_text("Den Ordner „/gibt/es/nicht“ gibt es nicht.").first).to_be_visible()
+    desk.page.get_by_role("textbox", name="Pfad des Ordners").fill(str(tmp_path))
+    desk.button("Ordner prüfen").click()
+    expect(desk.page.get_by_role("row", name=re.compile("Brunnen.md.*neu"))).to_be_visible()
+    read_in(desk, "1 Datei einlesen")
+    show(desk, "Unterlagen")
+    expect(desk.page.get_by_role("row", name=re.compile("Brunnen"))).to_be_visible()
+
+
+def test_a_document_shows_its_pages_beside_the_text_that_was_read(desk: Desk) -> None:
+    desk.open("bestaende?kommune=auenfurt&bestand=ortsrecht", RULES)
+    desk.button(re.compile("Hundesteuersatzung.*2023")).click()
+    expect(desk.page.get_by_role("img", name=re.compile("^Seite 1 von „Satzung"))).to_be_visible()
+    paper = desk.page.locator(".ak-paper")
+    expect(paper).to_contain_text("§ 3 Steuersätze")
+    desk.shoot("dokument-seiten")
+    assert desk.barriers() == []
+    desk.page.get_by_role("button", name=re.compile("^(Page )?2$|Nächste Seite")).first.click()
+    expect(desk.page.get_by_role("img", name=re.compile("^Seite 2 von „Satzung"))).to_be_visible()
+    show(desk, "Abschnitte")
+    expect(desk.page.get_by_role("row", name=re.compile("§ 4 Steuerbefreiung")).first).to_be_visible()
+    desk.shoot("dokument-abschnitte")
+    assert desk.barriers() == []
+
+
+def test_a_test_search_finds_only_in_this_document(desk: Desk) -> None:
+    desk.open(
+        "bestaende?kommune=auenfurt&bestand=ortsrecht&dokument=Hauptsatzung_2022.docx&ansicht=testsuche",
+        "Hauptsatzung der Stadt Auenfurt vom 3. Februar 2022",
+    )
+    desk.page.get_by_role("textbox", name="Testfrage").fill("Wer führt den Vorsitz im Rat?")
+    desk.button("Suchen").click()
+    expect(desk.page.get_by_role("table")).to_contain_text("Rat")
+    desk.shoot("dokument-testsuche")
+    assert desk.barriers() == []
+
+
+def test_facts_are_set_right_for_good_and_taken_back(desk: Desk) -> None:
+    path = "bestaende?kommune=auenfurt&bestand=intranet&dokument=IT-Notfallkarte.txt&ansicht=angaben"
+    desk.open(path, "IT-Notfallkarte")
+    desk.page.get_by_role("textbox", name="Titel").fill("Notfallkarte der IT")
+    desk.page.get_by_role("textbox", name="Datum").fill("01.02.2025")
+    desk.button("Angaben speichern").click()
+    expect(desk.page.get_by_text("Angaben gespeichert").first).to_be_visible()
+    expect(desk.heading("Notfallkarte der IT", 1)).to_be_visible()
+    expect(desk.page.get_by_text("In der Unterlage: IT-Notfallkarte")).to_be_visible()
+    desk.shoot("dokument-angaben")
+    assert desk.barriers() == []
+    desk.page.get_by_role("textbox", name="Datum").fill("gestern")
+    desk.button("Angaben speichern").click()
+    expect(desk.page.get_by_text("„gestern“ ist kein Tag.").first).to_be_visible()
+    desk.button("Alle Berichtigungen zurücknehmen").click()
+    expect(desk.heading("IT-Notfallkarte", 1)).to_be_visible()
+
+
+def test_a_deleted_document_leaves_a_receipt_and_is_found_no_more(desk: Desk) -> None:
+    add_corpus(desk, "loeschen", "Zum Löschen")
+    upload(desk, text_file("Weg.txt", "Der Kahn heißt Seelöwe."))
+    read_in(desk, "1 Datei einlesen")
+    show(desk, "Unterlagen")
+    desk.button("Weg").first.click()
+    expect(desk.page.locator(".ak-paper")).to_contain_text("Seelöwe")
+    show(desk, "Ersetzen und löschen")
+    expect(desk.button("Unterlage löschen")).to_be_disabled()
+    desk.shoot("dokument-loeschen")
+    assert desk.barriers() == []
+    desk.page.get_by_text("Ja, diese Unterlage löschen").click()
+    desk.button("Unterlage löschen").click()
+    receipt = desk.page.get_by_role("row", name=re.compile("Löschen.*fertig")).first
+    expect(receipt).to_contain_text("Gelöscht: 1 Unterlagen", timeout=WAIT)
+    expect(receipt).to_contain_text("Nachgezählt: nichts ist übrig.")
+    show(desk, "Unterlagen")
+    expect(desk.page.get_by_text("In diesem Bestand ist noch nichts.")).to_be_visible()
+
+
+def test_a_file_takes_the_place_of_another(desk: Desk) -> None:
+    add_corpus(desk, "ersetzen", "Zum Ersetzen")
+    upload(desk, text_file("Fahrplan.txt", "Der Bus fährt um 8 Uhr."))
+    read_in(desk, "1 Datei einlesen")
+    desk.open("bestaende?kommune=auenfurt&bestand=ersetzen&dokument=Fahrplan.txt&ansicht=aendern", "Fahrplan")
+    desk.page.locator('[data-testid="stFileUploader"] input[type="file"]').set_input_files(
+        [text_file("neu.txt", "Der Bus fährt um 9 Uhr.")]
+    )
+    expect(desk.button("Entfernen: neu.txt")).to_be_visible()
+    desk.settle()
+    desk.button("Datei ersetzen").click()
+    expect(desk.page.get_by_role("row", name=re.compile("Einlesen.*fertig"))).to_have_count(2, timeout=WAIT)
+    desk.open("bestaende?kommune=auenfurt&bestand=ersetzen&dokument=Fahrplan.txt", "Fahrplan")
+    expect(desk.page.locator(".ak-paper")).to_contain_text("um 9 Uhr")
+
+
+def test_older_versions_and_doubles_are_shown_in_pairs(desk: Desk) -> None:
+    desk.open("bestaende?kommune=auenfurt&bestand=ortsrecht&ansicht=doppelte", RULES)
+    pair = desk.page.get_by_role("row", name=re.compile("Hundesteuersatzung_2019.pdf.*Hundesteuersatzung_2024.pdf"))
+    expect(pair).to_be_visible()
+    expect(desk.page.get_by_text("Keine gleichen Dateien gefunden.")).to_be_visible()
+    desk.button("Texte vergleichen").click()
+    expect(desk.page.get_by_text("Keine Unterlagen mit fast gleichem Text gefunden.")).to_be_visible()
+    desk.shoot("bestand-doppelte")
+    assert desk.barriers() == []
+
+
+def test_a_corpus_is_renamed_shared_and_removed_only_by_its_name(desk: Desk) -> None:
+    add_corpus(desk, "umbenennen", "Alter Titel")
+    show(desk, "Einstellungen")
+    desk.page.get_by_role("textbox", name="Titel des Bestands").fill("Neuer Titel")
+    desk.button("Titel ändern").click()
+    expect(desk.heading("Neuer Titel", 1)).to_be_visible()
+    desk.page.get_by_text("Gemeinde Moorwalde", exact=True).last.click()
+    desk.button("Freigaben übernehmen").click()
+    expect(desk.page.get_by_text("Freigaben geändert.").first).to_be_visible()
+    desk.shoot("bestand-einstellungen")
+    assert desk.barriers() == []
+    desk.page.get_by_role("textbox", name="Kennung des Bestands").fill("falsch")
+    desk.button("Bestand endgültig löschen").click()
+    expect(desk.page.get_by_text("Die Kennung stimmt nicht; es wurde nichts gelöscht.").first).to_be_visible()
+    desk.page.get_by_role("textbox", name="Kennung des Bestands").fill("umbenennen")
+    desk.button("Bestand endgültig löschen").click()
+    expect(desk.heading("Bestände", 1)).to_be_visible()
+    expect(desk.button("Neuer Titel")).to_have_count(0, timeout=WAIT)
+
+
+def test_a_wrong_identifier_of_a_new_corpus_is_explained(desk: Desk) -> None:
+    to_holdings(desk)
+    desk.page.get_by_text("Neuen Bestand anlegen").click()
+    desk.page.get_by_role("textbox", name="Titel des Bestands").fill("Egal")
+    desk.page.get_by_role("textbox", name="Kennung").fill("Groß und Leer")
+    desk.button("Bestand anlegen").click()
+    expect(desk.page.get_by_text(re.compile("Groß und Leer")).first).to_be_visible()
+    expect(desk.heading("Bestände", 1)).to_be_visible()
+
+
+def test_own_abbreviations_count_from_the_next_question_on(desk: Desk) -> None:
+    to_holdings(desk)
+    text = desk.page.get_by_role("textbox", name="Eine Zeile je Eintrag")
+    text.fill("HUS = Hundesteuersatzung\nunklar")
+    desk.button("Prüfen und übernehmen").click()
+    expect(desk.page.get_by_text(re.compile("unklar")).first).to_be_visible()
+    text.fill("HUS = Hundesteuersatzung")
+    desk.button("Prüfen und übernehmen").click()
+    expect(desk.page.get_by_text("Übernommen: 1 Abkürzungen").first).to_be_visible()
+    desk.page.get_by_role("link", name="Fragen").click()
+    expect(desk.heading("Fragen", 1)).to_be_visible()
+    desk.settle()
+    expect(desk.ask("Was steht in der HUS zu Steuersätzen?")).to_contain_text("144,00 €")
