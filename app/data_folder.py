@@ -92,6 +92,15 @@ def owned(home: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
+def owner_of(home: Path) -> int | None:
+    """The process that owns the data folder, or owned it last."""
+    try:
+        pid = json.loads((home / _LOCK).read_bytes())["pid"]
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+    return pid if isinstance(pid, int) else None
+
+
 def _busy(home: Path, content: bytes) -> DataFolderBusy:
     try:
         owner = json.loads(content)

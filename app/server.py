@@ -18,7 +18,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
 from app.serving.guards import Address, Guard
-from app.serving.presence import noted
+from app.serving.presence import KnownServer, new_token, noted
 from app.serving.sign_in import check_access
 from app.settings import Settings
 from app.wiring import App, Use, open_app
@@ -87,13 +87,17 @@ def serve(  # noqa: PLR0913 - where, how it is told, and what a test or a floor 
     cannot work, `AddressTaken`, and what `open_app` raises.
     """
     check_access(settings, host)
+    from app.api.local import make_router
+    from app.api.service import Added
+
     with open_app(settings, Use.WRITE) as app, _bound(host, port) as listener, ExitStack() as opened:
         address = Address(host, listener.getsockname()[1], settings.server.public_url)
         app.housekeeping.start()
         added = [opened.enter_context(extension(app)) for extension in extensions]
-        service = build(app, address, pages=pages, added=added)
+        token = new_token()
+        service = build(app, address, pages=pages, added=[*added, Added(routers=[make_router(app, token)])])
         threading.Thread(target=_warm, args=(app,), name="warm", daemon=True).start()
-        with noted(settings.home, address):
+        with noted(settings.home, KnownServer(address.local_url, token)):
             announce(address)
             _run(service, listener)
 

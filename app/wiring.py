@@ -364,7 +364,7 @@ class App(DataParts):
 
 
 @contextmanager
-def open_app(settings: Settings, use: Use = Use.WRITE) -> Iterator[App]:
+def open_app(settings: Settings, use: Use = Use.WRITE, kind: type[App] = App) -> Iterator[App]:
     """The app over the data folder of `settings`, closed at the end.
 
     Raises `DataFolderBusy` when another process owns the folder that `use` needs, `InvalidSetting`, `DiskFull`; what is
@@ -378,7 +378,7 @@ def open_app(settings: Settings, use: Use = Use.WRITE) -> Iterator[App]:
         embedded = settings.index.engine is IndexEngine.EDGE
         if use is Use.WRITE or (use is Use.SEARCH and embedded):
             parts.enter_context(owned(settings.home))
-        app = App(settings, parts)
+        app = kind(settings, parts)
         if use is Use.WRITE:
             # We own the folder, so whoever reported these jobs is gone.
             app.jobs.interrupt()

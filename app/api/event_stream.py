@@ -39,19 +39,20 @@ class EventStream(Response):
 
     media_type = "text/event-stream"
 
-    def __init__(self, events: Generator[bytes, None, None], stop: Stop) -> None:
-        """`events` runs in a thread of its own. An error in it is the last event."""
+    def __init__(self, events: Generator[bytes, None, None], stop: Stop, *, beat: bytes = b": \n\n") -> None:
+        """`events` runs in a thread of its own, an error in it is the last event; `beat` says that we are there."""
         super().__init__(headers={"cache-control": "no-store", "x-accel-buffering": "no"})
         del self.headers["content-length"]
         self._events = events
         self._stop = stop
+        self._beat = beat
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send until the events or the connection end."""
         watch = asyncio.create_task(_wait_for_end(receive, self._stop))
         try:
             await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-            async for piece in _from_thread(self._events, self._stop):
+            async for piece in _from_thread(self._events, self._stop, self._beat):
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
             await send({"type": "http.response.body", "body": b""})
         finally:
@@ -135,7 +136,7 @@ async def _in_thread(work: Callable[[], T]) -> T:
     return await done
 
 
-async def _from_thread(events: Generator[bytes, None, None], stop: Stop) -> AsyncIterator[bytes]:
+async def _from_thread(events: Generator[bytes, None, None], stop: Stop, beat: bytes) -> AsyncIterator[bytes]:
     loop = asyncio.get_running_loop()
     pieces: asyncio.Queue[bytes | None] = asyncio.Queue()
 
@@ -154,7 +155,7 @@ async def _from_thread(events: Generator[bytes, None, None], stop: Stop) -> Asyn
         try:
             piece = await asyncio.wait_for(pieces.get(), _BEAT_SECONDS)
         except TimeoutError:
-            yield b": \n\n"
+            yield beat
             continue
         if piece is None:
             return

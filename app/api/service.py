@@ -83,7 +83,7 @@ def make_service(app: App, *, added: Sequence[Added] = (), lifespans: Sequence[L
     service.router.routes.append(Route("/mcp", mcp, methods=["POST"]))
     _add_states(service, app, metrics)
     service.add_api_route("/mcp", only_posted, methods=_ALL_METHODS, include_in_schema=False)
-    for address in ("/api/{rest:path}", "/v1/{rest:path}", "/mcp/{rest:path}"):
+    for address in ("/api/{rest:path}", "/v1/{rest:path}", "/mcp/{rest:path}", "/local/{rest:path}"):
         # Without this an address that is not there would be answered with a page.
         service.add_api_route(address, nothing_here, methods=_ALL_METHODS, include_in_schema=False)
     return service

@@ -50,16 +50,18 @@ class Runtime:
         return open_app(self.settings, Use.LOOK)
 
     def search(self) -> AbstractContextManager[App]:
-        """The app to ask questions."""
-        from app.wiring import Use, open_app
+        """The app to ask questions; a server that owns the data folder answers them."""
+        from app.terminal.remote import open_here_or_there
+        from app.wiring import Use
 
-        return open_app(self.settings, Use.SEARCH)
+        return open_here_or_there(self.settings, Use.SEARCH)
 
     def write(self) -> AbstractContextManager[App]:
-        """The app to change documents."""
-        from app.wiring import Use, open_app
+        """The app to change documents; a server that owns the data folder does it."""
+        from app.terminal.remote import open_here_or_there
+        from app.wiring import Use
 
-        return open_app(self.settings, Use.WRITE)
+        return open_here_or_there(self.settings, Use.WRITE)
 
 
 pass_runtime = click.make_pass_decorator(Runtime, ensure=True)

@@ -24,6 +24,9 @@ _HIDDEN = ("/_stcore/agent", "/_stcore/metrics", "/_stcore/script-health-check")
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
+_LOCAL = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
+"""Where a server that listens everywhere is reached from its own machine."""
+
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
@@ -44,6 +47,11 @@ class Address:
             return self.public.rstrip("/")
         name = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{name}:{self.port}"
+
+    @property
+    def local_url(self) -> str:
+        """What a program on this machine opens."""
+        return Address(_LOCAL.get(self.host, self.host), self.port).url
 
     @property
     def encrypted(self) -> bool:

@@ -7,23 +7,49 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from app.serving.guards import Address
+from app.data_folder import owner_of
 
 _ADDRESS_FILE = "server.json"
 _COOKIE_KEY = "cookies.key"
 
 
+@dataclass(frozen=True, slots=True)
+class KnownServer:
+    """What a data folder says of the server that owns it."""
+
+    url: str
+    """On this machine, whatever people outside open."""
+    token: str
+    """Opens the command line's door."""
+
+
 @contextmanager
-def noted(home: Path, address: Address) -> Iterator[None]:
-    """The address in the data folder while the server runs."""
+def noted(home: Path, server: KnownServer) -> Iterator[None]:
+    """Where and how commands reach the server, in the data folder while it runs; for its owner alone."""
     file = home / _ADDRESS_FILE
-    _write_private(file, json.dumps({"url": address.url, "pid": os.getpid()}))
+    _write_private(file, json.dumps({"url": server.url, "token": server.token, "pid": os.getpid()}))
     try:
         yield
     finally:
         file.unlink(missing_ok=True)
+
+
+def read_server(home: Path) -> KnownServer | None:
+    """The server that owns the data folder; None when it is not one that does, or it is somebody else's."""
+    try:
+        known = json.loads((home / _ADDRESS_FILE).read_bytes())
+        # One that was killed leaves its note behind.
+        return KnownServer(known["url"], known["token"]) if known["pid"] == owner_of(home) else None
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+
+
+def new_token() -> str:
+    """A token nobody can guess."""
+    return secrets.token_urlsafe(32)
 
 
 def read_key(home: Path) -> str:
