@@ -122,12 +122,13 @@ class JobRunner:
 
         Raises `UnknownUpload`, and `UsageError` when there is nothing to read in it.
         """
-        files = self._uploads.files(person, upload)
+        batch = self._uploads.claim(person, upload)
+        files = self._uploads.files_of(person, batch)
         if not files:
+            self._uploads.release(batch)
             raise UsageError(
                 "In diesem Stapel ist keine Datei, die gelesen werden kann.", hint="Laden Sie andere Dateien hoch."
             )
-        batch = self._uploads.claim(person, upload)
 
         def take_in(order: Order, show: Callable[[IngestProgress], None]) -> None:
             self._knowledge.take_in(batch.tenant, batch.corpus, files, show, order=order)
@@ -135,7 +136,7 @@ class JobRunner:
 
         return self._start(person, batch.corpus, "ingest", take_in, release=lambda: self._uploads.release(batch))
 
-    def update(self, person: Person, corpus: str, *, retry_failed: bool = False) -> str:
+    def update(self, person: Person, corpus: str, *, confirm_vanished: bool = False, retry_failed: bool = False) -> str:
         """Bring a corpus up to date with all it was read from before, as `Knowledge.update`. Raises `UnknownCorpus`."""
         target = self._holdings.corpus(person, corpus)
         return self._start(
@@ -143,7 +144,12 @@ class JobRunner:
             target.id,
             "ingest",
             lambda order, show: self._knowledge.update(
-                target.tenant, target.id, show, retry_failed=retry_failed, order=order
+                target.tenant,
+                target.id,
+                show,
+                confirm_vanished=confirm_vanished,
+                retry_failed=retry_failed,
+                order=order,
             ),
         )
 

@@ -92,12 +92,13 @@ class Knowledge:
             job.report = ingest_report_form(report, tenant, corpus)
         return report
 
-    def update(
+    def update(  # noqa: PLR0913 - as `ingest`
         self,
         tenant: str,
         corpus: str,
         on_progress: OnProgress | None = None,
         *,
+        confirm_vanished: bool = False,
         retry_failed: bool = False,
         order: Order = AT_ONCE,
     ) -> IngestReport:
@@ -109,7 +110,7 @@ class Knowledge:
         with self.log.job(tenant, corpus, "ingest", order) as job:
             report = self._ingestion(into, on_progress, job).run(
                 self.origins.folders(tenant, corpus),
-                confirm_vanished=False,
+                confirm_vanished=confirm_vanished,
                 retry_failed=retry_failed,
                 remove=lambda gone: self._removal.remove_documents(self._records(tenant, corpus, gone)),
             )

@@ -189,7 +189,10 @@ class Uploads:
         A path that is taken by a document which the person may not see is given a number: it can neither be told nor
         replaced.
         """
-        batch = self.one(person, id)
+        return self.files_of(person, self.one(person, id))
+
+    def files_of(self, person: Person, batch: Batch) -> Mapping[str, Path]:
+        """The same for a batch that was claimed."""
         taken = set(self._holdings.hidden_paths(person, batch.corpus))
         found: dict[str, Path] = {}
         for file in batch.files:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from app.access import AccessPolicy, Person
-from app.answering.types import Answer
+from app.answering.types import Answer, CheckedStatement, Citation
 from app.clock import SystemClock
 from app.conversations import Conversations, TurnKey
 from app.recollection import decode_answer, encode_answer
@@ -17,6 +18,7 @@ from app.wiring import App
 from corpora.conversations import ConversationStore, Owner
 from corpora.errors import UnknownConversation
 from corpora.model import Access
+from index.hits import Hit
 from tests.app.people import TENANT, open_town, person
 
 HALL, BONUS, LAND = (
@@ -65,6 +67,20 @@ def test_an_answer_comes_back_as_it_was_given(town: App) -> None:
     again = town.conversations.add(who, given, conversation=key.conversation)
     assert again == TurnKey(key.conversation, 2)
     assert [turn.number for turn in town.conversations.turns(who, key.conversation)] == [1, 2]
+
+
+def test_everything_an_answer_is_made_of_was_considered_before_it_is_shown_again() -> None:
+    """Whoever adds a field decides in `app.recollection` whether it may tell of a paper that is gone or forbidden."""
+    known = {
+        Answer: "question outcome statements hits engine model index_version seconds created confidence reason "
+        "reason_code notice",
+        CheckedStatement: "text verdict citations missing",
+        Citation: "tenant corpus document version path title reference page section span quote superseded_by",
+        Hit: "rank score why tenant corpus kind access document version path title reference date chunk page "
+        "heading_path text spans matched_terms superseded_by folded",
+    }
+    for kind, names in known.items():
+        assert [field.name for field in fields(kind)] == names.split(), kind
 
 
 def test_an_answer_of_an_unknown_form_is_kept_but_not_shown(town: App) -> None:
