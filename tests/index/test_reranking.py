@@ -10,9 +10,9 @@ import pytest
 
 from corpora.errors import ModelUnavailable
 from corpora.model import Access
+from index.candidates import Candidate
 from index.cross_encoder import CrossEncoderReranker
 from index.engine import Payload
-from index.ranking import Candidate
 from index.reranking import Reranking
 from tests.models import ON_CPU, make_bert, make_cross_encoder, make_static_model
 
