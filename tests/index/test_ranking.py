@@ -56,8 +56,8 @@ def group(question: SparseVector, passages: Mapping[Any, SparseVector], own: set
         )
         found.why.add(Evidence.SPARSE)
         candidates.append(found)
-    terms = {one.id: vector for one, vector in zip(candidates, passages.values(), strict=True)}
-    return Group(question, frozenset(question.indices if own is None else own), candidates, terms)
+    vectors = {one.id: vector for one, vector in zip(candidates, passages.values(), strict=True)}
+    return Group(question, frozenset(question.indices if own is None else own), candidates, vectors)
 
 
 def describe(reader: FeatureReader, *groups: Group, **looks: DocumentLook) -> list[dict[str, float]]:
