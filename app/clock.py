@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Protocol
 
 
@@ -27,3 +27,7 @@ class SystemClock:
     def seconds(self) -> float:
         """Seconds since some point in the past."""
         return time.perf_counter()
+
+    def today(self) -> date:
+        """The day here."""
+        return self.now().astimezone().date()

@@ -282,9 +282,10 @@ class App(DataParts):
     @part
     def reader(self) -> QueryReader:
         """Reads questions as the index's analysis reads papers, each tenant's with its own words."""
+        from app.clock import SystemClock
         from index.vocabulary import TenantQueryReader
 
-        return TenantQueryReader(self._analyzer, self.vocabularies.text)
+        return TenantQueryReader(self._analyzer, self.vocabularies.text, today=SystemClock().today)
 
     @part
     def generations(self) -> Generations:

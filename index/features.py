@@ -34,6 +34,8 @@ FEATURES = (
     "near_kin",  # the same, where nearness below `NEAR` counts as none
     "size",  # logarithm of the number of terms of the chunk, `SMALL` at least
     "year",  # 1 where the paper is of a year that the question names
+    "time",  # the same of days, months and seasons; less the farther away the paper's date is
+    "body",  # 1 for the minutes of a body that the question names, `ON_ROUTE` for papers that it treats
 )
 
 NEAR = 0.5
@@ -82,6 +84,10 @@ class DocumentLook:
     chunks: int
     of_year: bool
     """Whether it is of a year that the question names."""
+    of_time: float = 0.0
+    """0 to 1; how near its date is to the days that the question names."""
+    of_body: float = 0.0
+    """0 to 1; whether it comes from a body that the question names, or goes there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +141,8 @@ class FeatureReader:
             "near_kin": np.where(kin > NEAR, kin, 0) @ weights / total,
             "size": np.log(np.maximum(bags.lengths, SMALL)),
             "year": np.array([look.of_year for look in looks]),
+            "time": np.array([look.of_time for look in looks]),
+            "body": np.array([look.of_body for look in looks]),
         }
         return np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32, copy=False)
 

@@ -1,16 +1,21 @@
-"""A question becomes a `Query`: its terms, the numbers it cites and the years it speaks of."""
+"""A question becomes a `Query`: its terms, the numbers it cites and the times it speaks of."""
 
 from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from index.abbreviations import Abbreviations, load_abbreviations
+from index.amounts import same_amounts
 from index.analysis import Analyzer, Term
+from index.bodies import NamedBody, find_bodies
 from index.compounds import load_splitter
 from index.identifiers import Citation, find_citations, find_drucksachen
+from index.periods import Period, find_periods
 from index.synonyms import Synonyms, load_synonyms
 
 OFFICE_WEIGHT = 0.7
@@ -20,7 +25,11 @@ EVERYDAY_WEIGHT = 0.6
 """What the question's own word still counts then."""
 
 _WORD = re.compile(r"\w+")
-_YEAR = re.compile(r"(?<![\d/.,-])(?:19|20)\d\d(?![\d/]|[.,-]\d)")
+_STREET = re.compile(
+    r"(?<=[\w,;:„“(] )(?:Am|Im|Zum|Zur|Beim|(?:An|Auf|Hinter|In|Unter|Vor|Bei) de[rmn])"
+    r" (?:[A-ZÄÖÜ][\w-]+ )?[A-ZÄÖÜ][\w-]+"
+)
+"""„Am Friedhof“ with a capital inside of a sentence is the name of a street, „am Friedhof“ is a place."""
 _TEXTS_COUNTED = 126_000
 """Texts behind the shipped word list: 18,034 council papers and about 108,000 sections of laws."""
 
@@ -44,17 +53,33 @@ class Query:
     drucksachen: tuple[str, ...]
     """Identifiers as in `index.identifiers`."""
     citations: tuple[Citation, ...]
-    years: tuple[int, ...]
+    periods: tuple[Period, ...]
+    """Times the question speaks of, in order."""
+    bodies: tuple[NamedBody, ...]
+    """Bodies it names (`index.bodies`)."""
+    past: bool
+    """Whether one of its times ended before this year: who asks so may well mean an older version."""
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years that its times touch, each once."""
+        return tuple(dict.fromkeys(year for period in self.periods for year in period.years))
 
 
 class QueryReader:
     """Reads questions with the analysis that the index was made with."""
 
     def __init__(
-        self, analyzer: Analyzer, synonyms: Synonyms | None = None, abbreviations: Abbreviations | None = None
+        self,
+        analyzer: Analyzer,
+        synonyms: Synonyms | None = None,
+        abbreviations: Abbreviations | None = None,
+        *,
+        today: Callable[[], date] = date.today,
     ) -> None:
-        """Without `synonyms` and `abbreviations` the shipped lists are used."""
+        """Without `synonyms` and `abbreviations` the shipped lists are used; `today` tells what „letztes Jahr“ is."""
         self._analyzer = analyzer
+        self._today = today
         self._synonyms = load_synonyms() if synonyms is None else synonyms
         self._abbreviations = load_abbreviations() if abbreviations is None else abbreviations
 
@@ -79,8 +104,11 @@ class QueryReader:
             else:
                 parts[latest] = (*parts.get(latest, ()), term.text)
         words = _WORD.findall(question)
-        alternatives = self._add_synonyms(words, terms)
+        alternatives = self._add_synonyms(words, terms, _in_names(question))
         self._add_other_forms(words, terms, alternatives)
+        self._add_amounts(question, terms, alternatives)
+        today = self._today()
+        periods = find_periods(question, today)
         return Query(
             text=question,
             terms=terms,
@@ -89,14 +117,23 @@ class QueryReader:
             alternatives=alternatives,
             drucksachen=find_drucksachen(question),
             citations=find_citations(question),
-            years=tuple(dict.fromkeys(int(year) for year in _YEAR.findall(question))),
+            periods=periods,
+            bodies=find_bodies(question, (form for each in self._abbreviations.expand(words) for form in each.terms)),
+            past=any(period.last.year < today.year for period in periods),
         )
 
-    def _add_synonyms(self, words: list[str], terms: dict[str, float]) -> dict[str, tuple[tuple[str, ...], ...]]:
-        """Add the office words to `terms`, where everyday words then count less; return what stands for what."""
+    def _add_synonyms(
+        self, words: list[str], terms: dict[str, float], names: set[int]
+    ) -> dict[str, tuple[tuple[str, ...], ...]]:
+        """Add the office words to `terms`, where everyday words then count less; return what stands for what.
+
+        Words at the positions `names` are left as they are.
+        """
         alternatives: dict[str, tuple[tuple[str, ...], ...]] = {}
         weakened: set[str] = set()
         for (start, end), office in self._synonyms.expand(words):
+            if not names.isdisjoint(range(start, end)):
+                continue
             phrases = [self._analyzer.analyze(phrase) for phrase in office]
             for term in self._terms_of(words[start:end]):
                 if term.text in terms and term.text not in weakened:
@@ -119,6 +156,17 @@ class QueryReader:
                     if term.weight >= 1.0:
                         alternatives[term.text] = (*alternatives.get(term.text, ()), *_whole(phrases))
             _add(terms, phrases, found.weight)
+
+    def _add_amounts(
+        self, question: str, terms: dict[str, float], alternatives: dict[str, tuple[tuple[str, ...], ...]]
+    ) -> None:
+        """Add other spellings of the question's numbers to `terms` and `alternatives`."""
+        for amount in same_amounts(question):
+            for term in self._analyzer.analyze(amount.written):
+                if term.text in terms and term.weight >= 1.0:
+                    alternatives[term.text] = (*alternatives.get(term.text, ()), amount.terms)
+            for text in amount.terms:
+                terms[text] = max(terms.get(text, 0.0), amount.weight)
 
     def _terms_of(self, words: list[str]) -> list[Term]:
         """The terms of single words, analysed once more: in the question a figure may have taken its neighbours."""
@@ -161,6 +209,16 @@ class Reading:
     def cover(self, text: str) -> float:
         """See `QueryReader.cover`."""
         return self.reader.cover(self.query, text)
+
+
+def _in_names(question: str) -> set[int]:
+    """Positions of the words that belong to names of streets."""
+    spans = [match.span() for match in _STREET.finditer(question)]
+    return {
+        position
+        for position, word in enumerate(_WORD.finditer(question))
+        if any(start <= word.start() < end for start, end in spans)
+    }
 
 
 def _add(terms: dict[str, float], phrases: list[list[Term]], weight: float) -> None:

@@ -27,8 +27,10 @@ WEIGHTS = {
     "near_kin": -5.30,
     "size": -1.05,
     "year": 2.96,
+    "time": 2.0,
+    "body": 3.0,
 }
-"""Weights of `index.features.FEATURES`, made by ``python -m tools.tune_ranking``."""
+"""Weights of `index.features.FEATURES`, made by ``python -m tools.tune_ranking``; time and body with the rest held."""
 
 DENSE_WEIGHT = 3.0
 """What the candidate nearest by a configured embedder gains, in the measure of `WEIGHTS`."""

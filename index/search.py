@@ -16,6 +16,7 @@ from corpora.errors import IndexUnavailable
 from corpora.model import CorpusKind
 from corpora.records import DocumentRecord
 from corpora.scope import Grant, Scope
+from index.bodies import treats
 from index.candidates import Candidate, gather
 from index.compounds import load_splitter
 from index.embedding import Embedder
@@ -24,6 +25,7 @@ from index.features import DocumentLook, FeatureReader, Group
 from index.hits import Hit
 from index.identifiers import Citation
 from index.laws import Law, match_law
+from index.periods import nearness
 from index.query import Query, QueryReader, Reading
 from index.ranking import best_of_place, fold, rank
 from index.reranking import Reranking
@@ -36,6 +38,9 @@ CANDIDATES = 128
 
 _CONTEXTS = 50_000
 """Titles and headings whose terms are kept in memory."""
+
+ON_ROUTE = 0.4
+"""What a paper that a body treats counts beside the body's own minutes."""
 
 _CITED = 50
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -113,8 +118,7 @@ class Searcher:
         if filters.corpora:
             scope = scope.narrow(filters.corpora)
         found = self.find(scope, question, filters)
-        # Who names a year may well mean the older version.
-        stand_back = () if self._reader.read(question).years else found.superseded
+        stand_back = () if self._reader.read(question).past else found.superseded
         ranked = best_of_place(rank(found.candidates, found.features, stand_back))
         if self._reranking is None:
             chosen = fold(ranked, limit)
@@ -256,7 +260,15 @@ def _look(record: DocumentRecord, query: Query) -> DocumentLook:
         title=f"{record.title} {record.reference or ''}",
         chunks=record.chunks,
         of_year=bool(query.years) and not _years(record).isdisjoint(query.years),
+        of_time=nearness(query.periods, record.date),
+        of_body=_of_body(record, query),
     )
+
+
+def _of_body(record: DocumentRecord, query: Query) -> float:
+    if not query.bodies or not treats(query.bodies, record.bodies):
+        return 0.0
+    return 1.0 if record.kind == "Niederschrift" else ON_ROUTE
 
 
 def _years(record: DocumentRecord) -> set[int]:

@@ -17,6 +17,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from threading import Lock
 
 from corpora.errors import InvalidSetting
@@ -71,10 +72,12 @@ def parse_vocabulary(text: str) -> Vocabulary:
 class TenantQueryReader(QueryReader):
     """Reads each tenant's questions with that tenant's own vocabulary beside the shipped lists; thread-safe."""
 
-    def __init__(self, analyzer: Analyzer, load: Callable[[str], str]) -> None:
+    def __init__(
+        self, analyzer: Analyzer, load: Callable[[str], str], *, today: Callable[[], date] = date.today
+    ) -> None:
         """`load` gives a tenant's text, empty when it has none. It is asked at every question, so that a changed text
         counts at once."""
-        super().__init__(analyzer)
+        super().__init__(analyzer, today=today)
         self._load = load
         self._readers: OrderedDict[str, tuple[str, QueryReader]] = OrderedDict()
         self._lock = Lock()
@@ -99,4 +102,5 @@ class TenantQueryReader(QueryReader):
             self._analyzer,
             Synonyms((*own.synonyms, *shipped_entries())),
             Abbreviations(shipped_abbreviations(), own=own.abbreviations),
+            today=self._today,
         )

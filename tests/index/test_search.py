@@ -296,3 +296,32 @@ def test_a_papers_own_word_still_beats_its_synonym(world):
     world.add("woertlich.pdf", "Der Führerschein wird in der Sitzung behandelt. Fahrerlaubnis genannt.")
 
     assert paths(world, "Führerschein")[0] == "woertlich.pdf"
+
+
+def test_papers_of_the_month_that_the_question_names_are_preferred(world):
+    for month in (2, 6, 11):
+        world.add(
+            f"{month:02}.pdf",
+            f"Zuschuss für den Sportverein, {month} Personen.",
+            facts=Facts(title="Zuschuss", date=datetime.date(2018, month, 12)),
+        )
+
+    assert paths(world, "Zuschuss für den Sportverein im Juni 2018")[0] == "06.pdf"
+    assert paths(world, "Zuschuss für den Sportverein Ende 2018")[0] == "11.pdf"
+
+
+def test_minutes_of_the_body_that_the_question_names_come_before_papers_on_its_way(world):
+    papers = (
+        ("rat.pdf", "Niederschrift", "Rat"),
+        ("bau.pdf", "Niederschrift", "Fachausschuss Planung, Bau und Umwelt"),
+        ("ort.pdf", "Niederschrift", "Ortsrat Nord"),
+        ("vorlage.pdf", "Beschlussvorlage", "Bau- und Umweltausschuss"),
+    )
+    for number, (path, kind, body) in enumerate(papers):
+        facts = Facts(title="Radweg", kind=kind, meetings=(Meeting(body, None),))
+        world.add(path, f"Der Radweg wird gebaut, Abschnitt {number}.", facts=facts)
+
+    assert paths(world, "Was hat der Bauausschuss zum Radweg gesagt?")[:2] == ["bau.pdf", "vorlage.pdf"]
+    assert paths(world, "Was hat der Rat zum Radweg gesagt?")[0] == "rat.pdf"
+    assert paths(world, "Was hat der Ortsrat Nord zum Radweg gesagt?")[0] == "ort.pdf"
+    assert len(paths(world, "Was hat der Bauausschuss zum Radweg gesagt?")) == 4
