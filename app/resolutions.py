@@ -107,8 +107,8 @@ class _Text:
 # The line with the result
 
 _LABEL = re.compile(
-    r"^(?:Beratungs|Abstimmungs|Beschluss)ergebnis[ ]?:[ ]*"
-    r"(?P<words>[^\n]*(?:\n(?!\w*ergebnis|[A-ZÄÖÜ][^\n]{40})[^\n]{1,60})?)",
+    r"^(?:(?:Beratungs|Abstimmungs|Beschluss)ergebnis|Abstimmung)[ ]?:[ ]*"
+    r"(?P<words>[^\n]*(?:\n(?!\w*ergebnis|Abstimmung|[A-ZÄÖÜ][^\n]{40})[^\n]{1,60})?)",
     re.MULTILINE | re.IGNORECASE,
 )
 _NUMBER_WORDS = {
@@ -117,9 +117,10 @@ _NUMBER_WORDS = {
 }  # fmt: skip
 _VOTES = re.compile(
     rf"(?P<count>\d{{1,3}}|{'|'.join(_NUMBER_WORDS)})[ ]?-?"
-    r"(?P<what>Ja|Nein|Gegen|(?:Stimm-?)?Enthaltung)(?:en|er)?[ -]*(?:Stimmen?)?(?:en)?",
+    r"(?P<what>Ja|Nein|Gegen|dafür|dagegen|(?:Stimm-?)?Enthaltung)(?:en|er)?[ -]*(?:Stimmen?)?(?:en)?",
     re.IGNORECASE,
 )
+_SIDES = {"ja": "ja", "dafür": "ja", "nein": "nein", "gegen": "nein", "dagegen": "nein"}
 _KNOWN = re.compile(
     r"einstimmig(?:en)?|mehrheitlich(?:en)?|mit|bei|und|gegen|ja|[,./;!()–-]+|die|der|den|dem|des|wird|wurde|so|zu"
     r"|(?:lt|laut|gem|gemäß|nach|entspr|entsprechend)\b\.?|Beschluss(?:vorschlags?|empfehlung|vorlage)?(?=\W|$)"
@@ -181,7 +182,7 @@ def _read_words(words: str) -> Result | None:
     votes: dict[str, int] = {}
     for found in _VOTES.finditer(words):
         count = found["count"].lower()
-        what = "nein" if found["what"].lower() in ("nein", "gegen") else found["what"].lower()[:2]
+        what = _SIDES.get(found["what"].lower(), "")
         votes[what] = int(count) if count.isdigit() else _NUMBER_WORDS[count]
     rest = _KNOWN.sub(" ", _VOTES.sub(" ", words)).strip()
     if rest or not ("ja" in votes or _AGREES.search(words)):

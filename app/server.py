@@ -103,9 +103,13 @@ def serve(  # noqa: PLR0913 - where, how it is told, and what a test or a floor 
 
 
 def _warm(app: App) -> None:
-    """Load what the first question would wait for; what fails here fails again, and is told, when it is asked for."""
+    """Load what the first question and the first look at a source would wait for.
+
+    What fails here fails again, and is told, when it is asked for.
+    """
     try:
         _ = app.assistant
+        app.sources.warm()
     except Exception:
         log.debug("warming failed", exc_info=True)
 

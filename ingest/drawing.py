@@ -9,9 +9,9 @@ import ctypes
 import io
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
+from PIL import Image, ImageChops, ImageDraw
 from pypdfium2 import raw
 
 from corpora.errors import BrokenFile
@@ -20,9 +20,6 @@ from ingest.line_parts import cut_line
 from ingest.marking import Glyph, LinePart, Passage, find_passage, merge_glyphs
 from ingest.page_pictures import Drawing, Drawn
 from ingest.readers.pdf import seen_from_top_left
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
 
 MAX_PIXELS = 12_000_000
 """Of one picture; a page of extreme shape is drawn smaller than asked for."""
@@ -65,8 +62,8 @@ def draw_page(task: Drawing) -> Drawn:
     return Drawn(_pack(image), image.width, image.height, size, boxes)
 
 
-def _cut_lines(parts: Iterable[LinePart], image: Image, scale: float) -> tuple[Box, ...]:
-    def picture(box: Box) -> Image:
+def _cut_lines(parts: Iterable[LinePart], image: Image.Image, scale: float) -> tuple[Box, ...]:
+    def picture(box: Box) -> Image.Image:
         left, top = max(int(box.left * scale), 0), max(int(box.top * scale), 0)
         return image.crop((left, top, max(int(box.right * scale), left + 1), max(int(box.bottom * scale), top + 1)))
 
@@ -121,43 +118,64 @@ def _clip(boxes: Iterable[Box], size: tuple[float, float]) -> Iterable[Box]:
             yield Box(left, top, right, bottom)
 
 
-def _draw(page: pdfium.PdfPage, size: tuple[float, float], width: int) -> Image:
+def _draw(page: pdfium.PdfPage, size: tuple[float, float], width: int) -> Image.Image:
+    """The page in grey where nothing on it is coloured, else in colours."""
     scale = width / max(size[0], 1.0)
     scale = min(scale, (MAX_PIXELS / max(size[0] * size[1], 1.0)) ** 0.5)
     bitmap = page.render(scale=scale, may_draw_forms=False, rev_byteorder=True)
-    image: Image = bitmap.to_pil()
-    return image if image.mode in ("L", "RGB") else image.convert("RGB")
+    image: Image.Image = bitmap.to_pil()
+    if image.mode == "L":
+        return image
+    image = image.convert("RGB")
+    red, green, blue = image.split()
+    coloured = ImageChops.difference(red, green).getbbox() or ImageChops.difference(red, blue).getbbox()
+    return image if coloured else red
 
 
-def _mark(image: Image, boxes: Iterable[Box], scale: float) -> Image:
-    from PIL import Image as Pictures
-    from PIL import ImageChops, ImageDraw
-
-    plain = image.convert("RGB")
-    marked = plain.copy()
+def _mark(image: Image.Image, boxes: Iterable[Box], scale: float) -> Image.Image:
+    """The picture with each box tinted and underlined; a grey one becomes one of 256 colours, not of three channels."""
+    areas = [_area(box, image, scale) for box in boxes]
+    marked = image.copy() if image.mode == "RGB" else image.point(_PLAIN_GREYS)
+    for area in areas:
+        # From the unmarked picture, so that overlapping boxes are not marked twice.
+        part = image.crop(area)
+        tinted = part.point(_MARKED_GREYS) if part.mode == "L" else ImageChops.multiply(part, _tint(part.size))
+        marked.paste(tinted, area[:2])
     draw = ImageDraw.Draw(marked)
     edge = max(1, round(scale * 0.9))
-    for box in boxes:
-        left, top = max(int((box.left - 0.8) * scale), 0), max(int((box.top - 0.4) * scale), 0)
-        right = min(int((box.right + 0.8) * scale) + 1, image.width)
-        bottom = min(int((box.bottom + 0.4) * scale) + 1, image.height)
-        # From the unmarked picture, so that overlapping boxes are not marked twice.
-        part = plain.crop((left, top, right, bottom))
-        marked.paste(ImageChops.multiply(part, Pictures.new("RGB", part.size, _MARK)), (left, top))
-    for box in boxes:
-        below = min(int((box.bottom + 0.4) * scale), image.height - 1)
-        draw.rectangle((int(box.left * scale), below - edge + 1, int(box.right * scale), below), fill=_EDGE)
+    for left, _, right, bottom in areas:
+        draw.rectangle((left, bottom - edge, right - 1, bottom - 1), fill=_EDGE if marked.mode == "RGB" else _EDGE_GREY)
+    if marked.mode == "L":
+        marked.putpalette(_PALETTE)
     return marked
 
 
-def _pack(image: Image) -> bytes:
-    """PNG, in one channel where nothing is coloured: half the time and half the size."""
-    from PIL import ImageChops
+def _area(box: Box, image: Image.Image, scale: float) -> tuple[int, int, int, int]:
+    """A box in pixels, with a little air around it."""
+    left, top = max(int((box.left - 0.8) * scale), 0), max(int((box.top - 0.4) * scale), 0)
+    right = min(int((box.right + 0.8) * scale) + 1, image.width)
+    bottom = min(int((box.bottom + 0.4) * scale) + 1, image.height)
+    return left, top, max(right, left + 1), max(bottom, top + 1)
 
-    if image.mode == "RGB":
-        red, green, blue = image.split()
-        if not ImageChops.difference(red, green).getbbox() and not ImageChops.difference(red, blue).getbbox():
-            image = red
+
+def _tint(size: tuple[int, int]) -> Image.Image:
+    return Image.new("RGB", size, _MARK)
+
+
+_GREYS = 126
+"""Levels of grey in a picture of 256 colours: as many plain as tinted, and one colour for the lines."""
+_PLAIN_GREYS = [level * (_GREYS - 1) // 255 for level in range(256)]
+_MARKED_GREYS = [_GREYS + level for level in _PLAIN_GREYS]
+_EDGE_GREY = 2 * _GREYS
+_LEVELS = [level * 255 // (_GREYS - 1) for level in range(_GREYS)]
+_PALETTE = [
+    *(level for level in _LEVELS for _ in range(3)),
+    *(level * channel // 255 for level in _LEVELS for channel in _MARK),
+    *_EDGE,
+]
+
+
+def _pack(image: Image.Image) -> bytes:
     packed = io.BytesIO()
     # Level 1: level 6 saves a quarter of the size for twice the time.
     image.save(packed, "PNG", compress_level=1)

@@ -74,6 +74,15 @@ def test_a_line_with_other_words_says_nothing(line: str) -> None:
     assert read(f"Der Rat berät.\nBeratungsergebnis: {line}") is None
 
 
+def test_votes_for_and_against_are_understood() -> None:
+    found = read("Abstimmung: 14 dafür, 2 Enthaltungen")
+    assert found is not None
+    assert found.result is Result.AGREED
+    lost = read("Abstimmung: 5 dafür, 9 dagegen")
+    assert lost is not None
+    assert lost.result is Result.REJECTED
+
+
 def test_two_results_under_one_point_say_nothing() -> None:
     assert read("Beratungsergebnis: einstimmig\nAbstimmungsergebnis: abgelehnt") is None
 
