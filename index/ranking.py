@@ -17,20 +17,20 @@ from index.hits import Evidence
 
 WEIGHTS = {
     "words": 3.97,
-    "section": -0.57,
-    "document": 4.73,
-    "cover": 7.42,
-    "own": 3.40,
-    "context": 1.62,
-    "meaning": 4.34,
-    "kin": 38.30,
-    "near_kin": -5.30,
-    "size": -1.05,
-    "year": 2.96,
-    "time": 2.0,
-    "body": 3.0,
+    "section": -0.60,
+    "document": 5.02,
+    "cover": 7.46,
+    "own": 3.34,
+    "context": 1.05,
+    "meaning": 4.38,
+    "kin": 38.38,
+    "near_kin": -5.13,
+    "size": -1.08,
+    "year": 1.83,
+    "time": 3.45,
+    "body": 4.00,
 }
-"""Weights of `index.features.FEATURES`, made by ``python -m tools.tune_ranking``; time and body with the rest held."""
+"""Weights of `index.features.FEATURES`, made by ``python -m tools.tune_ranking``."""
 
 DENSE_WEIGHT = 3.0
 """What the candidate nearest by a configured embedder gains, in the measure of `WEIGHTS`."""
