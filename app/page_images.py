@@ -5,17 +5,20 @@ Who may see a page is decided before (`app.sources`); here a page is the bytes o
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpora.cache import ByteCache
-from corpora.errors import DocumentError
+from corpora.errors import DocumentError, ReaderCrashed
 from corpora.model import Box
 from ingest.calling import CallingPool
 from ingest.limits import Limits
 from ingest.marking import LinePart, Passage
 from ingest.page_pictures import Drawing, Drawn
+
+log = logging.getLogger(__name__)
 
 WIDTHS = (400, 800, 1200, 1800, 2400)
 """Pixels a picture may be wide; another width is rounded up to one of these, so that clicks share pictures."""
@@ -101,6 +104,10 @@ class PageImages:
         except DocumentError as error:
             self._cache.put(key, _Failure(error, time.monotonic() + _REMEMBERED_SECONDS), _OVERHEAD + size)
             raise _failed(page, error) from error
+        except RuntimeError as error:
+            # The text beside the picture is still there for who asked.
+            log.exception("no process draws pages")
+            raise _failed(page, ReaderCrashed("Gerade läuft kein Prozess, der Seiten zeichnet.")) from error
         image = PageImage(drawn.png, drawn.width, drawn.height, drawn.size, drawn.boxes)
         self._cache.put(key, image, _OVERHEAD + size + len(image.png))
         return image

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.page_images import PageImages, PageToDraw
-from corpora.errors import BrokenFile, DocumentError
+from corpora.errors import BrokenFile, DocumentError, ReaderCrashed
 from ingest.limits import Limits
 from ingest.marking import Passage
 from tests.ingest.files import SENTENCE, make_pdf, make_pdf_bomb
@@ -70,6 +70,14 @@ def test_a_page_that_could_not_be_drawn_is_not_tried_with_every_click(images: Pa
     with pytest.raises(BrokenFile):
         images.draw(PageToDraw(file, 0))
     assert images.draw(PageToDraw(file, 0), width=400).png
+
+
+def test_without_a_drawing_process_only_the_picture_fails(tmp_path: Path) -> None:
+    images = PageImages(Limits(), processes=1, cache_bytes=1_000_000)
+    images.close()
+    with pytest.raises(ReaderCrashed, match="kein Prozess") as caught:
+        images.draw(PageToDraw(make_pdf(tmp_path / "a.pdf"), 0))
+    assert "Text daneben" in caught.value.hint
 
 
 def test_a_file_that_bursts_costs_its_own_picture_alone(images: PageImages, tmp_path: Path) -> None:
