@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -158,13 +157,3 @@ def test_search_loads_no_model_library_and_no_reader(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["document"] == "papier.txt"
     assert modules_of(done) & (HEAVY | {"qdrant_client", "alembic"}) == set()
-
-
-def test_help_starts_fast(tmp_path: Path) -> None:
-    times = []
-    for _ in range(5):
-        start = time.perf_counter()
-        in_a_process("--help", home=tmp_path)
-        times.append(time.perf_counter() - start)
-    # 0.11 s on an idle machine; the bar is there to catch a heavy import.
-    assert min(times) < 0.5
