@@ -62,7 +62,7 @@ def test_it_is_done_at_the_start_and_again_while_the_service_runs(town: App) -> 
     try:
         assert town.conversations.all(person(town, "leserin")) == []
         leave_old_things(town)
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while town.conversations.all(person(town, "leserin")) and time.monotonic() < deadline:
             time.sleep(0.02)
         assert town.conversations.all(person(town, "leserin")) == []
@@ -82,7 +82,7 @@ def test_a_database_that_is_away_for_a_moment_does_not_end_it(
 
     housekeeping.start()
     monkeypatch.setattr(town.conversations, "purge", fail)
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while len(calls) < 3 and time.monotonic() < deadline:
         time.sleep(0.02)
     housekeeping.stop()
