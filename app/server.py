@@ -36,6 +36,9 @@ PAGES = Path(__file__).parent / "web" / "main.py"
 _GRACE_SECONDS = 5
 """How long open requests may go on after the end was asked for."""
 
+_KEEP_SECONDS = 75
+"""How long a connection is kept for its next request: longer than proxies keep theirs, or they would send into nothing."""
+
 _FORM_BYTES = 1 << 20
 """What a request may hold besides the file it brings."""
 
@@ -124,6 +127,7 @@ def _run(service: ASGIApp, listener: socket.socket) -> None:
         server_header=False,
         log_level="warning",
         timeout_graceful_shutdown=_GRACE_SECONDS,
+        timeout_keep_alive=_KEEP_SECONDS,
     )
     # Once uvicorn has ended in good order it raises the signal anew, which would kill us before the folder is closed.
     before = signal.signal(signal.SIGTERM, _end)
