@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 MODELS_STAMP := $(VENV)/.models-installed
 
-.PHONY: demo test check lint types floors eval bench bench-quality clean
+.PHONY: demo test check lint types floors eval bench bench-quality load clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -48,6 +48,11 @@ bench: $(STAMP)
 ## bench-quality: retrieval beside bm25s and LlamaIndex on the same papers
 bench-quality: $(STAMP)
 	$(BIN)/python -m tools.bench_quality $(if $(BENCH_DATA),--data $(BENCH_DATA))
+
+## load: many people asking at once; LOAD_HOME is a filled data folder, LOAD_QUESTIONS a file of questions
+load: $(STAMP)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[load]'
+	$(BIN)/python -m tools.load --home $(LOAD_HOME) --questions $(LOAD_QUESTIONS)
 
 ## eval: ask the demo's questions; fails when answers got worse than the committed run
 EVAL := build/eval

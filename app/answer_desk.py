@@ -72,7 +72,7 @@ class AnswerDesk:
         self._assistant = assistant
         self.line = Line(slots, waiting)
 
-    def take(
+    def take(  # noqa: PLR0913 - what the assistant takes, and two wishes more
         self,
         scope: Scope,
         question: str,
@@ -80,14 +80,16 @@ class AnswerDesk:
         stop: Stop,
         limit: int = 10,
         filters: SearchFilters | None = None,
+        understand: Callable[[str], str] | None = None,
     ) -> Generator[AnswerEvent, None, None]:
         """Take a place in line at once and return the answer's events; see `Assistant.stream`.
 
+        `understand` words the question so that it stands alone, once it is its turn: a model may be asked for that.
         Raises `TooBusy` right away. When `stop` is set the events end within a second, also in line and in the middle
         of a wait for the model, and then without `Finished`. The iterator must be read to its end or closed.
         """
         turn = self.line.join()
-        events = self._answer(turn, scope, question, stop, limit, filters)
+        events = self._answer(turn, scope, question, stop, limit, filters, understand)
         next(events)  # From here on closing it gives the place back, even when nobody ever reads it.
         return events  # type: ignore[return-value]
 
@@ -99,12 +101,15 @@ class AnswerDesk:
         stop: Stop,
         limit: int,
         filters: SearchFilters | None,
+        understand: Callable[[str], str] | None,
     ) -> Generator[AnswerEvent | None, None, None]:
         try:
             yield None
             while not turn.wait(_LOOK_SECONDS):
                 if stop.is_set:
                     return
+            if understand is not None:
+                question = understand(question)
             answering = self._assistant().stream(scope, question, limit=limit, filters=filters, stop=stop)
             with closing(answering) as events:
                 for event in events:

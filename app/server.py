@@ -37,7 +37,7 @@ _GRACE_SECONDS = 5
 """How long open requests may go on after the end was asked for."""
 
 _KEEP_SECONDS = 75
-"""How long a connection is kept for its next request: longer than proxies keep theirs, or they would send into nothing."""
+"""How long a connection is kept for its next request. Longer than proxies keep theirs, or they would ask nobody."""
 
 _FORM_BYTES = 1 << 20
 """What a request may hold besides the file it brings."""

@@ -1,7 +1,7 @@
 """Routes in OpenAI's shape, so that existing chat fronts can ask: `/v1/models` and `/v1/chat/completions`.
 
-The last message of the person is the question; earlier ones are not sent to anybody. Statements come as text with
-numbers, their sources as annotations (``url_citation``) whose addresses are documents of this server.
+The last message of the person is the question; from their earlier ones follow-up questions are understood. Statements
+come as text with numbers, their sources as annotations (``url_citation``) whose addresses are pages of this server.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from app.answering.types import Answer, AnswerEvent, CheckedStatement, Citation,
 from app.api.callers import ByReader, Caller
 from app.api.event_stream import EventStream, answer_for, data_event, told
 from app.api.forms import LONGEST_QUESTION, REFUSALS
+from app.followup.resolving import Turn, resolve
 from corpora.errors import UnknownCorpus, UsageError
 from index.search import SearchFilters
 
@@ -35,6 +36,8 @@ _VERDICTS = {
     Verdict.UNSUPPORTED: " (nicht belegt)",
 }
 _NEAREST = 5
+_REMEMBERED = 10
+"""Earlier questions that a follow-up may lean on."""
 
 
 class TextPart(BaseModel):
@@ -74,9 +77,22 @@ class Completion(BaseModel):
     stream: bool = False
 
     @property
+    def earlier(self) -> list[Turn]:
+        """The person's questions before the last one, each worded so that it stands alone."""
+        turns: list[Turn] = []
+        for asked in self._asked[:-1][-_REMEMBERED:]:
+            turns.append(Turn(resolve(asked[:LONGEST_QUESTION], turns).question))
+        return turns
+
+    @property
+    def _asked(self) -> list[str]:
+        said = (message.text.strip() for message in self.messages if message.role == "user")
+        return [text for text in said if text]
+
+    @property
     def question(self) -> str:
         """The person's last message. Raises `UsageError` when there is none, or it is too long."""
-        asked = next((message.text for message in reversed(self.messages) if message.role == "user"), "").strip()
+        asked = next(iter(self._asked[-1:]), "")
         if not asked:
             raise UsageError("Die Frage fehlt.", hint="Die letzte Nachricht der Rolle user ist die Frage.")
         if len(asked) > LONGEST_QUESTION:
@@ -117,7 +133,14 @@ def _take(caller: Caller, completion: Completion, stop: Stop) -> Generator[Answe
     name = completion.model
     filters = SearchFilters() if name == ALL else SearchFilters(corpora=frozenset({_corpus(name)}))
     scope = caller.scope().narrow(filters.corpora) if filters.corpora else caller.scope()
-    events = caller.app.desk.take(scope, completion.question, stop=stop, filters=filters)
+    app, earlier = caller.app, completion.earlier
+    events = app.desk.take(
+        scope,
+        completion.question,
+        stop=stop,
+        filters=filters,
+        understand=lambda question: app.follow_ups.resolve(question, earlier, stop).question,
+    )
     return caller.parts.metrics.counted(events)
 
 

@@ -65,7 +65,9 @@ class Asking(Inquiry):
 
     stream: bool = Field(True, description="Aussagen einzeln als Ereignisse senden, sobald es sie gibt.")
     keep: bool = Field(False, description="Frage und Antwort im eigenen Verlauf behalten.")
-    conversation: Id | None = Field(None, description="Mit keep: diese Unterhaltung fortsetzen.")
+    conversation: Id | None = Field(
+        None, description="Diese eigene Unterhaltung fortsetzen; Rückfragen werden aus ihr verstanden."
+    )
 
 
 class HitForm(Outgoing):
@@ -152,8 +154,9 @@ class KeptForm(Outgoing):
 
 
 class AskForm(AnswerForm):
-    """An answer at once, with its place in the history when it was kept."""
+    """An answer with its place in the history when it was kept; `question` is what was searched."""
 
+    asked: str = Field(description="Die Frage im Wortlaut; question nennt, wie eine Rückfrage verstanden wurde.")
     kept: KeptForm | None = None
 
 

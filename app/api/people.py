@@ -12,8 +12,12 @@ from starlette.responses import Response
 from app.api.callers import ByEvaluator, ByReader
 from app.api.forms import REFUSALS, AnswerForm, Id, Incoming, MeForm, Outgoing
 from app.conversations import TurnKey
+from app.exports.dossier import Occasion
+from app.exports.export import ExportFormat
 from app.feedback import FeedbackState, GivenFeedback, Rating, ReadFeedback, Reason
 from app.json_forms import answer_form
+from app.originals import content_disposition
+from corpora.errors import UnknownConversation
 
 router = APIRouter(prefix="/api", responses=REFUSALS)
 
@@ -131,6 +135,30 @@ def conversation(caller: ByReader, conversation: ConversationId) -> list[dict[st
         }
         for turn in caller.app.conversations.turns(caller.person, conversation)
     ]
+
+
+@router.get(
+    "/conversations/{conversation}/turns/{turn}/export",
+    response_class=Response,
+    responses={200: {"content": {"application/octet-stream": {}}, "description": "Die Datei."}},
+    summary="Eine Antwort als Datei „zur Akte“",
+    tags=["Verlauf"],
+)
+def export(
+    caller: ByReader,
+    conversation: ConversationId,
+    turn: Annotated[int, Path(ge=1, le=100_000)],
+    format: Annotated[ExportFormat, Query(description="docx, pdf, txt oder md.")] = ExportFormat.DOCX,
+) -> Response:
+    """Mit Frage, Aussagen, Quellen, Zitaten, Zeit und Hinweis; ohne das, was man nicht mehr sehen darf."""
+    app, person = caller.app, caller.person
+    found = app.conversations.turn(person, TurnKey(conversation, turn))
+    if found.answer is None:
+        raise UnknownConversation("Diese Antwort gibt es nicht mehr.")
+    occasion = Occasion(house=app.catalog.tenant(person.tenant).title, person=person.name)
+    made = app.exports.export(caller.scope(), found.answer, format, occasion)
+    headers = {"content-disposition": content_disposition(made.name), "cache-control": "private, no-store"}
+    return Response(made.data, media_type=made.media_type, headers=headers)
 
 
 @router.delete(

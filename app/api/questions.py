@@ -14,7 +14,7 @@ from app.answering.types import Answer, AnswerEvent, Finished, Searched, Stated
 from app.api.callers import ByReader, Caller
 from app.api.event_stream import EventStream, answer_for, event, told
 from app.api.forms import REFUSALS, AskForm, Asking, Inquiry, SearchForm
-from app.conversations import TurnKey
+from app.followup.resolving import Turn
 from app.json_forms import answer_form, hit_form, statement_form
 
 router = APIRouter(prefix="/api", tags=["Fragen"], responses=REFUSALS)
@@ -58,11 +58,18 @@ async def ask(request: Request, caller: ByReader, asking: Asking) -> Response:
 
 def _take(caller: Caller, asking: Asking, stop: Stop) -> Generator[AnswerEvent, None, None]:
     """A place at the desk. Raises what asking raises before anything is sent: rights, limits, a full line."""
-    if asking.conversation is not None:
-        caller.app.conversations.turns(caller.person, asking.conversation)
-    filters = asking.filters
+    app, filters = caller.app, asking.filters
+    turns = app.conversations.turns(caller.person, asking.conversation) if asking.conversation is not None else []
+    earlier = [Turn.of(turn.answer) for turn in turns if turn.answer is not None]
     scope = caller.scope().narrow(filters.corpora) if filters.corpora else caller.scope()
-    events = caller.app.desk.take(scope, asking.question, stop=stop, limit=asking.limit, filters=filters)
+    events = app.desk.take(
+        scope,
+        asking.question,
+        stop=stop,
+        limit=asking.limit,
+        filters=filters,
+        understand=lambda question: app.follow_ups.resolve(question, earlier, stop).question,
+    )
     return caller.parts.metrics.counted(events)
 
 
@@ -81,6 +88,8 @@ def _whole(caller: Caller, asking: Asking, answer: Answer) -> dict[str, Any]:
     """The answer's form, kept in the history when that was asked for."""
     kept = None
     if asking.keep or asking.conversation is not None:
-        key: TurnKey = caller.app.conversations.add(caller.person, answer, conversation=asking.conversation)
+        key = caller.app.conversations.add(
+            caller.person, answer, question=asking.question, conversation=asking.conversation
+        )
         kept = {"conversation": key.conversation, "turn": key.number}
-    return {**answer_form(answer), "kept": kept}
+    return {**answer_form(answer), "asked": asking.question, "kept": kept}

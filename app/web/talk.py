@@ -17,6 +17,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from app.answering.stopping import Stop
 from app.answering.types import Answer, AnswerEvent
 from app.conversations import Turn
+from app.followup import resolving
 from app.web import person
 from app.web.answer_runs import AnswerRun, Progress, reader_of
 from app.web.host import current
@@ -107,8 +108,14 @@ def ask(now: Talk, number: int, question: str, filters: SearchFilters) -> Answer
     app, reader, scope = current().app, person.now(), person.scope()
     now.searched[number] = searched_words(scope, filters)
 
+    turns = app.conversations.turns(reader, now.id) if now.id is not None else []
+    earlier = [resolving.Turn.of(turn.answer) for turn in turns if turn.answer is not None]
+
     def events(stop: Stop) -> Generator[AnswerEvent, None, None]:
-        return app.desk.take(scope, question, stop=stop, filters=filters)
+        def understand(question: str) -> str:
+            return app.follow_ups.resolve(question, earlier, stop).question
+
+        return app.desk.take(scope, question, stop=stop, filters=filters, understand=understand)
 
     def keep(answer: Answer) -> None:
         try:

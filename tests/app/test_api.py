@@ -187,6 +187,32 @@ def test_a_question_can_be_kept_continued_judged_and_forgotten(town: ApiServer) 
     assert town.get("/api/conversations", "leserin").json() == []
 
 
+def test_a_follow_up_is_understood_from_its_conversation(town: ApiServer) -> None:
+    first = {"question": COSTS, "stream": False, "keep": True}
+    kept = town.post("/api/ask", "leserin", first).json()["kept"]
+    again = {"question": "Und wann beginnt sie?", "stream": False, "conversation": kept["conversation"]}
+    answer = town.post("/api/ask", "leserin", again).json()
+    assert answer["asked"] == "Und wann beginnt sie?"
+    assert "Sanierung" in answer["question"]
+    alone = town.post("/api/ask", "leserin", {"question": "Und wann beginnt sie?", "stream": False}).json()
+    assert "Sanierung" not in alone["question"]
+    turns = town.get(f"/api/conversations/{kept['conversation']}", "leserin").json()
+    assert turns[1]["question"] == "Und wann beginnt sie?"
+
+
+@pytest.mark.parametrize(("format", "begins"), [("docx", b"PK"), ("pdf", b"%PDF"), ("txt", b""), ("md", b"#")], ids=str)
+def test_an_answer_becomes_a_file_for_the_record(town: ApiServer, format: str, begins: bytes) -> None:
+    kept = town.post("/api/ask", "leserin", {"question": COSTS, "stream": False, "keep": True}).json()["kept"]
+    path = f"/api/conversations/{kept['conversation']}/turns/1/export"
+    reply = town.get(path, "leserin", format=format)
+    assert reply.status_code == 200
+    assert reply.content.startswith(begins)
+    assert reply.headers["content-disposition"].startswith("attachment")
+    assert f".{format}" in reply.headers["content-disposition"]
+    assert town.get(path, "leserin", format="exe").status_code == 422
+    assert town.get(path.replace("turns/1", "turns/9"), "leserin").status_code == 404
+
+
 def test_a_history_is_ones_own(town: ApiServer) -> None:
     kept = town.post("/api/ask", "leserin", {"question": COSTS, "stream": False, "keep": True}).json()["kept"]
     id = kept["conversation"]

@@ -88,6 +88,18 @@ def test_a_model_of_one_corpus_asks_that_one_alone(client: openai.OpenAI) -> Non
     assert "1.250.000" not in (done.choices[0].message.content or "")
 
 
+def test_a_follow_up_is_understood_from_the_messages_before_it(client: openai.OpenAI) -> None:
+    done = client.chat.completions.create(
+        model="aktenkompass",
+        messages=[
+            {"role": "user", "content": "Was ist mit der Turnhalle am Lindenplatz?"},
+            {"role": "assistant", "content": "Sie wird saniert."},
+            {"role": "user", "content": "Und was kostet sie?"},
+        ],
+    )
+    assert "1.250.000 Euro" in (done.choices[0].message.content or "")
+
+
 def test_that_there_is_no_answer_is_told(client: openai.OpenAI) -> None:
     done = client.chat.completions.create(
         model="aktenkompass", messages=[{"role": "user", "content": "Wo wächst der Löwenzahn?"}]

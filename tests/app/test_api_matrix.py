@@ -91,6 +91,9 @@ ROWS: dict[tuple[str, str], Row] = {
         lambda k: f"/api/conversations/{k.conversation}", shows="75 Euro"
     ),
     ("DELETE", "/api/conversations/{conversation}"): Row(lambda k: f"/api/conversations/{k.conversation}"),
+    ("GET", "/api/conversations/{conversation}/turns/{turn}/export"): Row(
+        lambda k: f"/api/conversations/{k.conversation}/turns/1/export?format=txt", shows="75 Euro"
+    ),
     ("POST", "/api/feedback"): Row(
         at("/api/feedback"), lambda k: {"conversation": k.conversation, "turn": 1, "rating": "up"}
     ),

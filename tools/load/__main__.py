@@ -2,8 +2,8 @@
 
     python -m tools.load --home FOLDER --questions FILE.jsonl [--users 20] [--total 1000]
 
-Each line of a questions file has "tenant" and "question". The data folder is used as it is and must be filled. Needs the
-extra `load` (locust).
+Each line of a questions file has "tenant" and "question". The data folder is used as it is and must be filled. Needs
+the extra `load` (locust).
 """
 
 from __future__ import annotations
@@ -36,14 +36,19 @@ class Memory:
     url: str
     samples: list[tuple[int, int]] = field(default_factory=list)
     """Questions answered, bytes."""
+    processor_seconds: float = 0.0
+    """That the server used while it was watched, all of its threads together."""
+    _began: float = 0.0
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def watch(self) -> None:
+        self._began = self._processor()
         while not self._stop.wait(1.0):
             self.samples.append((self._answered(), self._resident()))
 
     def stop(self) -> None:
         self._stop.set()
+        self.processor_seconds = self._processor() - self._began
 
     def between(self, first: int, last: int) -> float:
         """Median megabytes while so many had been answered."""
@@ -54,6 +59,10 @@ class Memory:
         with urllib.request.urlopen(f"{self.url}/metrics", timeout=30) as reply:
             lines = reply.read().decode().splitlines()
         return int(sum(float(line.split()[-1]) for line in lines if line.startswith("aktenkompass_answers_total{")))
+
+    def _processor(self) -> float:
+        fields = Path(f"/proc/{self.process}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def _resident(self) -> int:
         for line in Path(f"/proc/{self.process}/status").read_text().splitlines():
@@ -113,7 +122,17 @@ def _ask(url: str, questions: Path, out: Path, options: argparse.Namespace) -> l
     subprocess.run(
         [
             *(sys.executable, "-m", "locust", "-f", str(ROOT / "tools" / "load" / "people.py"), "--headless"),
-            *("-u", str(options.users), "-r", str(options.users), "--host", url, "--only-summary", "--loglevel", "ERROR"),
+            *(
+                "-u",
+                str(options.users),
+                "-r",
+                str(options.users),
+                "--host",
+                url,
+                "--only-summary",
+                "--loglevel",
+                "ERROR",
+            ),
         ],
         cwd=ROOT,
         env={
@@ -139,10 +158,11 @@ def _report(times: list[dict[str, Any]], memory: Memory, seconds: float, options
     load = os.getloadavg()
     print(f"{len(times)} questions of {options.users} people, pause {options.pause:g} s: {seconds:.0f} s in all")
     print(f"errors: {len(errors)} {sorted(set(errors))[:3]}")
-    print([(e["number"], round(e["seconds"],2)) for e in times if e["error"]])
     print(f"first statement: median {_at(first, 50):.2f} s, p95 {_at(first, 95):.2f} s, of {len(first)}")
     print(f"whole answer: median {_at(whole, 50):.2f} s, p95 {_at(whole, 95):.2f} s")
-    print(f"memory: {early:.0f} MB after {WARM_UP} questions, {late:.0f} MB at the end: {(late / early - 1) * 100:+.1f} %")
+    drift = (late / early - 1) * 100
+    print(f"memory: {early:.0f} MB after {WARM_UP} questions, {late:.0f} MB at the end: {drift:+.1f} %")
+    print(f"the server's processor time: {memory.processor_seconds / max(len(times), 1):.3f} s a question")
     print(f"load average at the end: {load[0]:.1f}")
 
 

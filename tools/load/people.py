@@ -78,8 +78,10 @@ class Caseworker(HttpUser):
         )
 
 
-@events.quitting.add_listener
 def write_times(**_: object) -> None:
     """Keep all times."""
     lines = (json.dumps(each, ensure_ascii=False) for each in _times)
     Path(os.environ["LOAD_OUT"]).write_text("\n".join(lines), encoding="utf-8")
+
+
+events.quitting.add_listener(write_times)  # type: ignore[no-untyped-call]
