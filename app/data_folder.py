@@ -16,8 +16,8 @@ from corpora.errors import AktenkompassError, DataFolderBusy, DiskFull, InvalidS
 from corpora.names import check_id
 from ingest.sources.folder import is_ignored
 
-_MEASURED = "messungen"
-PARTS = ("library", "index", "listings", "uploads", _MEASURED)
+_MEASURED, _CASES = "messungen", "cases"
+PARTS = ("library", "index", "listings", "uploads", _MEASURED, _CASES)
 """Folders below the data folder that hold the documents of all tenants."""
 
 _LOCK = "besitzer.json"
@@ -28,10 +28,16 @@ def measured_folder(home: Path, tenant: str) -> Path:
     return home / _MEASURED / check_id(tenant, "Mandanten")
 
 
+def cases_folder(home: Path, tenant: str) -> Path:
+    """Where the evaluation keeps a tenant's files of cases, which quote its papers; goes with the tenant."""
+    return home / _CASES / check_id(tenant, "Mandanten")
+
+
 def drop_measured(home: Path, tenant: str) -> None:
-    """Remove what `measured_folder` holds; no error when there is nothing."""
-    with suppress(FileNotFoundError):
-        shutil.rmtree(measured_folder(home, tenant))
+    """Remove what `measured_folder` and `cases_folder` hold; no error when there is nothing."""
+    for folder in (measured_folder(home, tenant), cases_folder(home, tenant)):
+        with suppress(FileNotFoundError):
+            shutil.rmtree(folder)
 
 
 def make_home(home: Path) -> None:

@@ -5,7 +5,8 @@
     AktenkompassError                     .message (German, for the reader), .hint (what to do), .code (stable name)
     ├── UsageError                        the caller asked for something that makes no sense      exit code 2
     │   ├── UnknownTenant, UnknownCorpus, UnknownDocument, AlreadyExists
-    │   ├── UnknownMember, UnknownJob, UnknownUpload, UnknownConversation, UnknownFeedback, UnknownRun
+    │   ├── UnknownMember, UnknownJob, UnknownUpload, UnknownConversation, UnknownFeedback, UnknownRun,
+    │   │   UnknownCases
     │   ├── NotSignedIn, SessionExpired, NotAMember, NotAllowed, TooBusy
     │   ├── InvalidName, InvalidSetting, FolderMissing
     │   └── ScopeError                    a question without a right to ask it
@@ -97,6 +98,10 @@ class UnknownFeedback(UsageError):
 
 class UnknownRun(UsageError):
     """There is no such evaluation run, or not for this person."""
+
+
+class UnknownCases(UsageError):
+    """There is no such file of cases, or not for this person."""
 
 
 class NotSignedIn(UsageError):

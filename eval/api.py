@@ -198,9 +198,11 @@ def compare(
 @contextmanager
 def evaluation(app: App) -> Iterator[Added]:
     """What evaluation adds to a server."""
+    from eval.web.quality import make_page
+
     measurements = Measurements(app)
     try:
-        yield Added(routers=[router], state={"measurements": measurements})
+        yield Added(routers=[router], pages=[make_page(app, measurements)], state={"measurements": measurements})
     finally:
         measurements.close()
 

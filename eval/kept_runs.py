@@ -61,6 +61,13 @@ class RunInfo:
     failed: int = 0
     note: str = ""
     """German; why it failed."""
+    cases_name: str = ""
+    """Of the file of cases, without its ending; runs of the same one make a series. Empty: as the title."""
+
+    @property
+    def series(self) -> str:
+        """What runs of the same cases have in common."""
+        return self.cases_name or self.title
 
 
 _INFOS = TypeAdapter(RunInfo)
@@ -108,7 +115,7 @@ class KeptRuns:
 
     def cases(self, info: RunInfo) -> CaseSet:
         """A run's accepted cases. Raises `UsageError` that names lines, and not where the file lies."""
-        file, name = self.folder(info) / _CASES, f"{info.title}.jsonl"
+        file, name = self.folder(info) / _CASES, f"{info.series}.jsonl"
         try:
             return replace(load_cases(file), name=name).accepted()
         except UsageError as error:

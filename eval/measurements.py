@@ -74,10 +74,17 @@ class Measurements:
 
     # Start
 
-    def start(
-        self, person: Person, cases: bytes, *, title: str, corpora: Sequence[str] = (), retrieval_only: bool = False
+    def start(  # noqa: PLR0913 - what a run is made of
+        self,
+        person: Person,
+        cases: bytes,
+        *,
+        title: str,
+        cases_name: str = "",
+        corpora: Sequence[str] = (),
+        retrieval_only: bool = False,
     ) -> RunInfo:
-        """Begin a run on cases in the form of docs/evaluation.md.
+        """Begin a run on cases in the form of docs/evaluation.md; `cases_name` tells runs of the same file.
 
         Raises `UsageError` for cases that are none or of another tenant, `ScopeError` for corpora one may not search,
         `DataFolderBusy` while another run of the tenant goes on.
@@ -98,6 +105,7 @@ class Measurements:
             retrieval_only=retrieval_only,
             created=datetime.datetime.now(datetime.UTC),
             state=RunState.RUNNING,
+            cases_name=cases_name,
         )
         if len(self._kept.all(person.tenant)) >= _MOST_RUNS:
             raise UsageError(f"Es gibt schon {_MOST_RUNS} Läufe.", hint="Löschen Sie einen, den niemand mehr braucht.")

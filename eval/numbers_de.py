@@ -15,6 +15,11 @@ def german_signed(value: float, digits: int = 3) -> str:
     return f"{'−' if value < 0 else '+'}{german(abs(value), digits)}"
 
 
+def german_chance(p: float) -> str:
+    """``0,042``; below a thousandth ``< 0,001``, for a chance is never none."""
+    return "< 0,001" if p < 0.0005 else german(p)
+
+
 def german_count(value: int) -> str:
     """``12.345``."""
     return f"{value:,}".replace(",", ".")

@@ -94,9 +94,9 @@ class PageShell:
 
 
 def _is_page(message: Message) -> bool:
-    return any(
-        name.lower() == b"content-type" and value.startswith(b"text/html") for name, value in message.get("headers", [])
-    )
+    """Whether it is Streamlit's page, and no file of HTML that somebody takes along."""
+    headers = {name.lower(): value for name, value in message.get("headers", [])}
+    return headers.get(b"content-type", b"").startswith(b"text/html") and b"content-disposition" not in headers
 
 
 def _without_conditions(scope: Scope) -> Scope:

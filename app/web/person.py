@@ -35,7 +35,10 @@ def now() -> Person:
     known = [each.id for each in tenants()]
     chosen = st.session_state.get(_TENANT) or st.query_params.get(PARAMETER)
     # A choice that is no longer theirs falls back to what is.
-    return current().app.access.person(identity(), chosen if chosen in known else (known[0] if known else None))
+    tenant = chosen if chosen in known else (known[0] if known else None)
+    # A tenant that came with the address stays when the next page's address does not name it.
+    st.session_state[_TENANT] = tenant
+    return current().app.access.person(identity(), tenant)
 
 
 def choose_tenant(id: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import streamlit as st
@@ -24,6 +24,17 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A value with its interval, each as its place on the cell's width, 0 to 1."""
+
+    value: float
+    low: float
+    high: float
+    faint: bool = False
+    """Whether it rests on little."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """What stands in a cell; plain text."""
 
@@ -36,6 +47,8 @@ class Cell:
     """Makes the text a button that does this."""
     share: float | None = None
     """0 to 1: a bar below the text."""
+    span: Span | None = None
+    """A picture of the text, for the eye alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +70,19 @@ class TableRow:
     actions: Sequence[Action] = field(default_factory=tuple)
 
 
-def show_table(
+def show_table(  # noqa: PLR0913 - what a table is made of
     caption: str,
     columns: Sequence[Column],
     rows: Sequence[TableRow],
     *,
     key: str,
     act: Callable[[str, str], None] | None = None,
+    hide_caption: bool = False,
 ) -> None:
-    """Show a table; `act` gets the row's id and the action's name before the next run."""
+    """Show a table; `act` gets the row's id and the action's name before the next run.
+
+    A hidden caption is still read aloud, for a table below a heading that says the same.
+    """
 
     def acted() -> None:
         sent = st.session_state[key].act
@@ -75,6 +92,7 @@ def show_table(
 
     data: dict[str, Any] = {
         "caption": caption,
+        "hide_caption": hide_caption,
         "actions_label": t("table.actions"),
         "columns": [
             {"key": each.key, "label": each.label, "numeric": each.numeric, "head": each.head} for each in columns
@@ -94,4 +112,11 @@ def show_table(
 def _cell(cell: Cell | str) -> dict[str, Any]:
     if isinstance(cell, str):
         return {"text": cell}
-    return {"text": cell.text, "note": cell.note, "alert": cell.alert, "action": cell.action, "share": cell.share}
+    return {
+        "text": cell.text,
+        "note": cell.note,
+        "alert": cell.alert,
+        "action": cell.action,
+        "share": cell.share,
+        "span": None if cell.span is None else asdict(cell.span),
+    }

@@ -10,7 +10,7 @@ from typing import Any
 from eval.comparison import SIGNIFICANT, Comparison, MeasureChange
 from eval.measures.catalogue import MEASURES, Better, Group, Measure
 from eval.measures.places import Level
-from eval.numbers_de import german, german_count, german_measure, german_moment, german_signed
+from eval.numbers_de import german, german_chance, german_count, german_measure, german_moment, german_signed
 from eval.report.tables import Column
 from eval.run_file import Run, RunHeader
 from eval.scores import Scores, score
@@ -191,7 +191,7 @@ def change_row(change: MeasureChange) -> tuple[str, ...]:
         german_measure(difference.after, unit),
         german_signed(difference.change),
         f"{german_signed(difference.low)} … {german_signed(difference.high)}",
-        german(difference.p),
+        german_chance(difference.p),
         str(len(change.wins)),
         str(len(change.losses)),
         verdict_of(change),

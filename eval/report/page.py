@@ -8,7 +8,7 @@ from string import Template
 
 from eval.comparison import Comparison
 from eval.judge_agreement import agreement_rows
-from eval.numbers_de import german, german_measure, german_moment
+from eval.numbers_de import german, german_chance, german_measure, german_moment
 from eval.report.case_list import write_case, write_filters
 from eval.report.content import (
     Table,
@@ -113,7 +113,7 @@ def _comparison(comparison: Comparison) -> str:
 
 def _by_type(comparison: Comparison) -> str:
     rows = [
-        (change.measure.name, type_name(kind), german(found.before), german(found.after), german(found.p))
+        (change.measure.name, type_name(kind), german(found.before), german(found.after), german_chance(found.p))
         for change in comparison.changes
         if not change.measure.timing and "/" not in change.measure.name
         for kind, found in change.by_type

@@ -22,7 +22,7 @@ from app import server
 if sys.argv[1]:
     server.serve = functools.partial(server.serve, pages=Path(sys.argv[1]))
 sys.argv[:2] = ["kompass"]
-from app.cli import main
+from eval.main import main
 main()
 """
 

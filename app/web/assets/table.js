@@ -5,6 +5,25 @@ import { el, part, update } from "./dom.js";
 // The columns that each table was made with.
 const heads = new WeakMap();
 
+// A value with its interval, drawn; the same stands beside it as text.
+function drawn({ value, low, high, faint }) {
+  const [width, height] = [120, 14];
+  const at = (share) => 4 + Math.min(Math.max(share, 0), 1) * (width - 8);
+  const shape = (tag, attributes) => {
+    const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, given] of Object.entries(attributes)) made.setAttribute(name, String(given));
+    return made;
+  };
+  const root = shape("svg", { viewBox: `0 0 ${width} ${height}`, class: "ak-span", "aria-hidden": "true" });
+  const middle = height / 2;
+  root.append(
+    shape("line", { class: "ak-span-axis", x1: at(0), x2: at(1), y1: middle, y2: middle }),
+    shape("line", { class: "ak-span-range", x1: at(low), x2: at(high), y1: middle, y2: middle }),
+    shape("circle", { class: faint ? "ak-span-dot ak-faint" : "ak-span-dot", cx: at(value), cy: middle, r: 3.5 }),
+  );
+  return root;
+}
+
 function cell(column, value, row, act) {
   const given = typeof value === "object" && value !== null ? value : { text: value };
   const attributes = { "data-label": column.label, class: column.numeric ? "ak-numeric" : null };
@@ -20,6 +39,7 @@ function cell(column, value, row, act) {
   } else {
     words.push(el("span", {}, given.text ?? ""));
   }
+  if (given.span) words.push(drawn(given.span));
   if (typeof given.share === "number") {
     words.push(el("progress", { max: 1, value: given.share, "aria-label": given.text, class: "ak-progress" }));
   }

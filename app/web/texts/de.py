@@ -1,11 +1,13 @@
 """The pages' texts in German."""
 
 from app.web.texts.de_holdings import HOLDINGS
+from app.web.texts.de_quality import QUALITY
 from app.web.texts.de_streamlit import STREAMLIT
 
 TEXTS = {
     **STREAMLIT,
     **HOLDINGS,
+    **QUALITY,
     "app.name": "Aktenkompass",
     "format.moment": "%d.%m.%Y, %H:%M Uhr",
     "language.de": "Deutsch",

@@ -1,11 +1,13 @@
 """The pages' texts in English."""
 
 from app.web.texts.en_holdings import HOLDINGS
+from app.web.texts.en_quality import QUALITY
 from app.web.texts.en_streamlit import STREAMLIT
 
 TEXTS = {
     **STREAMLIT,
     **HOLDINGS,
+    **QUALITY,
     "app.name": "Aktenkompass",
     "format.moment": "%d %b %Y, %H:%M",
     "language.de": "Deutsch",

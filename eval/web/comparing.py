@@ -1,0 +1,134 @@
+"""Two runs side by side: what changed, how sure that is, and which cases won or lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from app.access import Person
+from app.web.moments import day_and_time
+from app.web.session import counted, t
+from app.web.tables import Cell, Column, TableRow, show_table
+from corpora.errors import UsageError
+from eval.comparison import CaseChange, Comparison, MeasureChange
+from eval.kept_runs import RunInfo
+from eval.measures.catalogue import MEASURES, Better
+from eval.numbers_de import german_measure
+from eval.report.content import comparison_table, is_headline
+from eval.report.page import write_page
+from eval.web.services import Quality
+from eval.web.spot import Spot, View, move
+from eval.web.values import show_report_table
+
+SHOWN = 50
+"""Cases of a kind that are shown."""
+
+
+def render(quality: Quality, reader: Person, spot: Spot) -> None:
+    """Show the choice and, once two are chosen, the comparison."""
+    runs = {run.id: run for run in quality.measurements.all(reader) if run.done}
+    if len(runs) < 2:
+        st.info(t("comparing.too_few"))
+        return
+    before, after = _choose(runs, spot)
+    if before == after:
+        st.info(t("comparing.same"))
+        return
+    try:
+        compared = quality.readings.comparison(reader, before, after)
+    except UsageError as error:
+        st.info(str(error))
+        return
+    _show(compared)
+    st.download_button(
+        t("comparing.download"),
+        write_page(quality.readings.one(reader, after).run, compared).encode(),
+        file_name=f"vergleich-{runs[after].created:%Y-%m-%d}.html",
+        mime="text/html",
+        on_click="ignore",
+    )
+
+
+def _choose(runs: dict[str, RunInfo], spot: Spot) -> tuple[str, str]:
+    ids = list(runs)
+    after = spot.run if spot.run in runs else ids[0]
+    # The run before it on the same cases, else whichever is not it.
+    earlier = [id for id in ids[ids.index(after) + 1 :] if runs[id].series == runs[after].series]
+    rest = [id for id in ids if id != after]
+    before = spot.before if spot.before in runs else (earlier or rest)[0]
+
+    def chosen() -> None:
+        move(Spot(View.COMPARE, run=st.session_state["ak_after"], before=st.session_state["ak_before"]))
+
+    for column, label, id in zip(st.columns(2), ("before", "after"), (before, after), strict=True):
+        column.selectbox(
+            t(f"comparing.{label}"),
+            ids,
+            index=ids.index(id),
+            format_func=lambda each: f"{runs[each].title} · {day_and_time(runs[each].created)}",
+            key=f"ak_{label}",
+            on_change=chosen,
+        )
+    return before, after
+
+
+def _show(compared: Comparison) -> None:
+    words = [counted("comparing.shared", compared.shared)]
+    if compared.only_before or compared.only_after:
+        words.append(t("comparing.only", before=len(compared.only_before), after=len(compared.only_after)))
+    words.append(t("comparing.unlike", what=", ".join(compared.unlike)) if compared.unlike else t("comparing.like"))
+    st.write(" ".join(words))
+    show_report_table(comparison_table(compared), "ak_comparison")
+    st.caption(t("comparing.means"))
+    _show_cases(compared)
+
+
+def _show_cases(compared: Comparison) -> None:
+    changes = {
+        change.measure.name: change
+        for change in compared.changes
+        if is_headline(change.measure)
+        and not change.measure.timing
+        and change.measure.better is not Better.NEITHER
+        and (change.wins or change.losses)
+    }
+    st.header(t("comparing.cases"), anchor=False)
+    if not changes:
+        st.text(t("comparing.no_cases"))
+        return
+    name = st.selectbox(
+        t("comparing.measure"),
+        list(changes),
+        format_func=lambda each: f"{MEASURES[each].title} [{each}]",
+        key="ak_comparing_measure",
+    )
+    change = changes[name]
+    _show_changed("losses", change, change.losses)
+    _show_changed("wins", change, change.wins)
+
+
+def _show_changed(kind: str, change: MeasureChange, cases: Sequence[CaseChange]) -> None:
+    if not cases:
+        return
+    unit = change.measure.unit
+    show_table(
+        counted(f"comparing.{kind}", len(cases)),
+        [
+            Column("question", t("case_list.question"), head=True),
+            Column("before", t("comparing.was"), numeric=True),
+            Column("after", t("comparing.is"), numeric=True),
+        ],
+        [
+            TableRow(
+                case.id,
+                {
+                    "question": Cell(case.question, note=case.id),
+                    "before": german_measure(case.before, unit),
+                    "after": german_measure(case.after, unit),
+                },
+            )
+            for case in cases[:SHOWN]
+        ],
+        key=f"ak_{kind}",
+    )

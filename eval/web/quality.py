@@ -1,0 +1,84 @@
+"""The page: what the address names, for whoever is an evaluator at this moment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from app.access import Role
+from app.web import person
+from app.web.host import ExtraPage
+from app.web.session import t
+from corpora.errors import UnknownCases, UnknownRun
+from eval.case_files import CaseFiles
+from eval.readings import Readings
+from eval.web import case_form, cases, comparing, feedback, report, runs, starting, trend
+from eval.web.services import Quality
+from eval.web.spot import Spot, View, here, move
+
+if TYPE_CHECKING:
+    from app.wiring import App
+    from eval.measurements import Measurements
+
+
+def make_page(app: App, measurements: Measurements) -> ExtraPage:
+    """The page over the server's runs."""
+    quality = Quality(measurements, Readings(measurements), CaseFiles(app))
+    return ExtraPage("qualitaet", "nav.quality", lambda: render(quality))
+
+
+def render(quality: Quality) -> None:
+    """Show the part that the address names. Raises `NotAllowed`."""
+    reader, spot = person.require(Role.EVALUATOR), here()
+    try:
+        if spot.run and spot.view is View.RUNS:
+            report.render(quality, reader, spot)
+        elif spot.file and spot.case:
+            case_form.render(quality, reader, spot)
+        elif spot.file:
+            cases.render_file(quality, reader, spot)
+        else:
+            _show_view(quality, spot)
+    except (UnknownRun, UnknownCases) as error:
+        st.title(t("quality.title"), anchor=False)
+        st.info(str(error))
+        st.button(t("quality.back"), on_click=move, args=(Spot(spot.view),))
+
+
+def _show_view(quality: Quality, spot: Spot) -> None:
+    reader = person.require(Role.EVALUATOR)
+    st.title(t("quality.title"), anchor=False)
+    st.caption(t("quality.lead"))
+    _choose_view(spot.view)
+    match spot.view:
+        case View.RUNS:
+            runs.render(quality, reader)
+        case View.NEW:
+            starting.render(quality, reader)
+        case View.COMPARE:
+            comparing.render(quality, reader, spot)
+        case View.TREND:
+            trend.render(quality, reader)
+        case View.CASES:
+            cases.render(quality, reader)
+        case View.FEEDBACK:
+            feedback.render(quality, reader)
+
+
+def _choose_view(view: View) -> None:
+    key = f"ak_quality_{view.value}"
+
+    def chosen() -> None:
+        move(Spot(View(st.session_state[key])))
+
+    st.segmented_control(
+        t("quality.view"),
+        [each.value for each in View],
+        default=view.value,
+        required=True,
+        format_func=lambda each: t(f"quality_view.{each}"),
+        key=key,
+        on_change=chosen,
+        label_visibility="collapsed",
+    )

@@ -1,0 +1,160 @@
+"""The report of a run, from the same contents as the file that `kompass eval` writes; documents' words stay text."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from app.access import Person, Role
+from app.web import person
+from app.web.moments import number
+from app.web.session import say, t
+from app.web.tables import Column, TableRow, show_table
+from corpora.errors import AktenkompassError, UsageError
+from eval.kept_runs import RunInfo, RunState
+from eval.readings import Reading
+from eval.report.content import Table, provenance_rows, sentence_of, settings_rows
+from eval.report.tables import Column as ReportColumn
+from eval.web import case_view
+from eval.web.runs import act, actions_of, corpus_titles, failed_words, state_words
+from eval.web.services import Quality
+from eval.web.spot import Spot, View, move
+from eval.web.values import better_words, show_report_table, value_cells, value_columns
+
+_LOOK_SECONDS = 1.0
+_ASKED = "ak_run_delete"
+_TOLD = "ak_report_told"
+
+
+def render(quality: Quality, reader: Person, spot: Spot) -> None:
+    """Show it. Raises `UnknownRun`."""
+    info = quality.measurements.one(reader, spot.run)
+    if spot.case:
+        case_view.render(quality, reader, info, spot.case)
+        return
+    st.button(t("runs.all"), key="ak_back", on_click=move, args=(Spot(),))
+    st.title(info.title, anchor=False)
+    st.caption(" · ".join(_about(reader, info)))
+    told = st.session_state.pop(_TOLD, None)
+    if told:
+        st.error(told)
+    if info.state is RunState.RUNNING:
+        _watch(quality, info.id)
+        return
+    if info.note:
+        st.error(info.note)
+    file = _show_actions(quality, info)
+    try:
+        reading = quality.readings.one(reader, info.id)
+    except UsageError as error:
+        st.info(str(error))
+        return
+    _show(info, reading)
+    file.download_button(
+        t("report.download"),
+        reading.page.encode(),
+        file_name=f"bericht-{info.created:%Y-%m-%d}.html",
+        mime="text/html",
+        on_click="ignore",
+    )
+
+
+def _about(reader: Person, info: RunInfo) -> list[str]:
+    titles = corpus_titles(reader)
+    words = [t("report.cases_of", name=info.series), *(titles.get(name, name) for name in info.corpora)]
+    if info.state is not RunState.RUNNING:
+        words.append(state_words(info))
+    return words + ([t("runs.search_only")] if info.retrieval_only else [])
+
+
+def _watch(quality: Quality, id: str) -> None:
+    @st.fragment(run_every=_LOOK_SECONDS)
+    def watch() -> None:
+        info = quality.measurements.one(person.require(Role.EVALUATOR), id)
+        if info.state is not RunState.RUNNING:
+            say(t("runs.ended", title=info.title, state=state_words(info)))
+            st.rerun()
+        st.progress(info.done / info.total if info.total else 0.0, text=state_words(info))
+        if info.failed:
+            st.text(failed_words(info))
+        st.button(t("runs.stop"), key="ak_report_stop", on_click=act, args=(quality, id, "stop"))
+
+    watch()
+
+
+def _show_actions(quality: Quality, info: RunInfo) -> DeltaGenerator:
+    """What can be done with the run; return the place for its file, which is written last since it takes longest."""
+    with st.container(horizontal=True):
+        for action in actions_of(info):
+            st.button(action.label, type="primary", on_click=act, args=(quality, info.id, action.name))
+        st.button(t("report.compare"), on_click=move, args=(Spot(View.COMPARE, run=info.id),))
+        file = st.empty()
+        st.button(t("report.delete"), on_click=_ask_delete, args=(info.id,))
+    if st.session_state.get(_ASKED) == info.id:
+        _confirm_delete(quality, info)
+    return file
+
+
+def _show(info: RunInfo, reading: Reading) -> None:
+    st.write(sentence_of(reading.run))
+    show_table(
+        t("report.key_figures"),
+        [Column("title", t("report.measure"), head=True), *value_columns(), Column("better", t("report.better"))],
+        [
+            TableRow(
+                measure.name,
+                {
+                    "title": f"{measure.title} [{measure.name}]",
+                    **value_cells(measure, found),
+                    "better": better_words(measure),
+                },
+            )
+            for measure, found in reading.key_figures
+        ],
+        key="ak_key_figures",
+    )
+    st.caption(t("report.means"))
+    st.header(t("report.cases"), anchor=False)
+    case_view.show_list(info, reading)
+    st.header(t("report.types"), anchor=False)
+    show_report_table(reading.type_table, "ak_types", hide_caption=True)
+    with st.expander(t("report.all_measures"), key="ak-all-measures"):
+        for place, table in enumerate(reading.value_tables):
+            show_report_table(table, f"ak_values_{place}")
+    header = reading.run.header
+    pair = (ReportColumn(t("report.what")), ReportColumn(t("report.stand")))
+    with st.expander(t("report.provenance"), key="ak-provenance"):
+        show_report_table(Table(t("report.made_of"), pair, tuple(provenance_rows(header))), "ak_made_of")
+        show_report_table(Table(t("report.settings"), pair, tuple(settings_rows(header.settings))), "ak_settings")
+
+
+def _ask_delete(id: str) -> None:
+    st.session_state[_ASKED] = id
+
+
+def _forget_question() -> None:
+    st.session_state.pop(_ASKED, None)
+
+
+def _confirm_delete(quality: Quality, info: RunInfo) -> None:
+    @st.dialog(t("report.delete_title"), on_dismiss=_forget_question)
+    def ask() -> None:
+        st.write(t("report.delete_sure", title=info.title, cases=number(info.done)))
+        with st.container(horizontal=True):
+            if st.button(t("report.delete_now"), type="primary", on_click=_delete, args=(quality, info.id)):
+                st.rerun()
+            if st.button(t("dialog.cancel"), on_click=_forget_question):
+                st.rerun()
+
+    ask()
+
+
+def _delete(quality: Quality, id: str) -> None:
+    _forget_question()
+    try:
+        quality.measurements.delete(person.require(Role.EVALUATOR), id)
+    except AktenkompassError as error:
+        st.session_state[_TOLD] = str(error)
+        return
+    move(Spot())
+    say(t("report.deleted"))

@@ -1,0 +1,53 @@
+"""Values with their intervals and the report's tables, as cells of the pages' tables."""
+
+from __future__ import annotations
+
+from app.web.session import t
+from app.web.tables import Cell, Column, Span, TableRow, show_table
+from eval.measures.catalogue import Better, Measure
+from eval.numbers_de import german_measure
+from eval.report.content import Table
+from eval.uncertainty import Estimate
+
+_FEW = 5
+"""Fewer cases than this show a direction at most: their mark is hollow, as in the report."""
+
+VALUE_KEYS = ("value", "interval", "cases")
+
+
+def value_columns() -> list[Column]:
+    """Value, interval, number of cases."""
+    return [
+        Column("value", t("report.value"), numeric=True),
+        Column("interval", t("report.interval"), numeric=True),
+        Column("cases", t("runs.cases"), numeric=True),
+    ]
+
+
+def value_cells(measure: Measure, found: Estimate | None, *, most: float = 1.0) -> dict[str, Cell | str]:
+    """The cells of `value_columns`; the picture spans from 0 to `most`."""
+    if found is None:
+        return dict.fromkeys(VALUE_KEYS, "–")
+    unit = measure.unit
+    span = Span(found.value / most, found.low / most, found.high / most, found.cases < _FEW) if most else None
+    interval = f"{german_measure(found.low, unit)} – {german_measure(found.high, unit)}"
+    return {
+        "value": german_measure(found.value, unit),
+        "interval": Cell(interval, span=span),
+        "cases": str(found.cases),
+    }
+
+
+def better_words(measure: Measure) -> str:
+    """Which way a measure improves; empty for one that knows no better."""
+    return "" if measure.better is Better.NEITHER else t(f"report.better_{measure.better.name.lower()}")
+
+
+def show_report_table(table: Table, key: str, *, hide_caption: bool = False) -> None:
+    """A table of the report as it is."""
+    columns = [
+        Column(str(place), column.name, numeric=column.kind == "number", head=not place)
+        for place, column in enumerate(table.columns)
+    ]
+    rows = [TableRow(row[0], {str(place): cell for place, cell in enumerate(row)}) for row in table.rows]
+    show_table(table.title, columns, rows, key=key, hide_caption=hide_caption)
