@@ -26,7 +26,7 @@ demo: $(VENV)/.default-installed
 
 ## test: install and run all tests
 test: $(STAMP)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 ## check: everything that CI checks
 check: lint types floors test eval
