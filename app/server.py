@@ -18,7 +18,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
 from app.serving.guards import Address, Guard
-from app.serving.presence import KnownServer, new_token, noted
+from app.serving.presence import KnownServer, new_token, noted, read_key
 from app.serving.sign_in import check_access
 from app.settings import Settings
 from app.wiring import App, Use, open_app
@@ -55,9 +55,11 @@ def build(app: App, address: Address, *, pages: Path = PAGES, added: Sequence[Ad
 
     from app.api.service import make_service
     from app.serving.page_shell import ASSETS, PageShell, read_shipped_page, write_page
-    from app.serving.streamlit_part import make_streamlit
+    from app.serving.streamlit_part import SignedInUploads, make_streamlit
 
-    streamlit_app = make_streamlit(app.settings, pages, address)
+    key = read_key(app.settings.home)
+    streamlit_app = make_streamlit(app.settings, pages, address, key)
+    served: ASGIApp = streamlit_app if app.access.is_local else SignedInUploads(streamlit_app, key)
 
     @asynccontextmanager
     async def hosting(_: FastAPI) -> AsyncIterator[None]:
@@ -71,7 +73,7 @@ def build(app: App, address: Address, *, pages: Path = PAGES, added: Sequence[Ad
 
     service = make_service(app, added=added, lifespans=[hosting, streamlit_app.lifespan()])
     service.mount("/assets", StaticFiles(directory=ASSETS))
-    service.mount("/", PageShell(streamlit_app, write_page(read_shipped_page(), ASSETS)))
+    service.mount("/", PageShell(served, write_page(read_shipped_page(), ASSETS)))
     return Guard(service, address=address, max_bytes=app.settings.limits.max_bytes + _FORM_BYTES)
 
 

@@ -118,6 +118,20 @@ def test_a_session_ends_by_itself(window: Desk, issuer: Issuer) -> None:
     expect(window.page.get_by_role("button", name=re.compile("Anmelden|Sign in"))).to_be_visible(timeout=WAIT)
 
 
+def test_whoever_is_not_signed_in_leaves_no_file_in_memory(window: Desk, town: Served) -> None:
+    def put(cookies: str) -> tuple[int, str]:
+        headers = {"cookie": cookies, "x-xsrftoken": "x", "content-type": "text/plain"}
+        reply = town.ask("PUT", "/_stcore/upload_file/sitzung/datei", headers, b"x" * 1000)
+        return reply.status, reply.body
+
+    for cookies in ("", "_streamlit_user=erfunden", "_streamlit_user=", "_streamlit_xsrf=x"):
+        assert put(cookies) == (403, "Melden Sie sich an.")
+    sign_in(window)
+    own = {cookie["name"]: cookie["value"] for cookie in window.page.context.cookies(window.url)}
+    status, told = put(f"_streamlit_user={own['_streamlit_user']}")
+    assert (status, told) != (403, "Melden Sie sich an.")  # now it is Streamlit that looks at its own token
+
+
 def test_the_session_s_cookie_is_out_of_reach_for_scripts(window: Desk) -> None:
     sign_in(window)
     cookies = {cookie["name"]: cookie for cookie in window.page.context.cookies(window.url)}
