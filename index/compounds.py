@@ -106,9 +106,14 @@ class CompoundSplitter:
         return chosen
 
 
+def read_words() -> dict[str, int]:
+    """The shipped list: each word with the number of texts it was seen in."""
+    packed = files("index").joinpath("words_de.txt.gz").read_bytes()
+    lines = gzip.decompress(packed).decode().splitlines()
+    return {word: int(count) for word, count in (line.split("\t") for line in lines)}
+
+
 @cache
 def load_splitter() -> CompoundSplitter:
     """The splitter with the shipped list, read once a process."""
-    packed = files("index").joinpath("words_de.txt.gz").read_bytes()
-    lines = gzip.decompress(packed).decode().splitlines()
-    return CompoundSplitter({word: int(count) for word, count in (line.split("\t") for line in lines)})
+    return CompoundSplitter(read_words())

@@ -4,8 +4,8 @@
 vectors, and the weights are those of its sparse vector (`index.sparse`). So texts are compared by meaning from what
 the index stores anyway: nothing is tokenised again, and the index knows nothing of the model.
 
-Files of a model, all of numpy's own format: ``ids.npy`` (terms, uint32 of `SparseEncoder.term_id`, ascending),
-``vectors.npy`` (int8, one row a term) and ``scales.npy`` (float32, what a row's integers are multiplied by).
+A model is one file, ``model.safetensors``: ``ids`` (terms, uint32 of `SparseEncoder.term_id`, ascending), ``vectors``
+(int8, one row a term) and ``scales`` (float32, what a row's integers are multiplied by).
 """
 
 from __future__ import annotations
@@ -19,8 +19,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.analysis import ANALYSIS_VERSION
 from index.bags import TermBags
 from index.engine import SparseVector
+from index.tensors import map_tensors
+
+_FILE = "model.safetensors"
 
 _STEPS = 127
 """Largest integer of a row."""
@@ -123,19 +127,24 @@ def _lengths(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def save_model(folder: Path, ids: NDArray[np.uint32], vectors: NDArray[np.float32]) -> None:
-    """Write the files of a model, its vectors rounded to 8 bits a number. `ids` may come in any order."""
+    """Write a model's file, its vectors rounded to 8 bits a number. `ids` may come in any order.
+
+    Needs the package `safetensors`, which comes with the extra ``models``.
+    """
+    from safetensors.numpy import save_file
+
     folder.mkdir(parents=True, exist_ok=True)
     order = np.argsort(ids)
     scales = np.maximum(np.abs(vectors).max(axis=1), 1e-9) / _STEPS
     rounded = np.rint(vectors / scales[:, None]).astype(np.int8)
-    for name, array in (("ids", ids), ("vectors", rounded), ("scales", scales.astype(np.float32))):
-        np.save(folder / f"{name}.npy", array[order])
+    arrays = {"ids": ids[order], "vectors": rounded[order], "scales": scales.astype(np.float32)[order]}
+    save_file(arrays, folder / _FILE, metadata={"analysis": str(ANALYSIS_VERSION), "licence": "Apache-2.0"})
 
 
 def load_model(folder: Path) -> StaticModel:
-    """The model of a folder; the table stays on disk until its rows are needed. `OSError` when a file is missing."""
-    ids, vectors, scales = (np.load(folder / f"{name}.npy", mmap_mode="r") for name in ("ids", "vectors", "scales"))
-    return StaticModel(np.asarray(ids), vectors, np.asarray(scales))
+    """The model of a folder; the table stays on disk until its rows are needed. `OSError` when there is none."""
+    tensors = map_tensors(folder / _FILE)
+    return StaticModel(tensors["ids"], tensors["vectors"], tensors["scales"])
 
 
 @cache
