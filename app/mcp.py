@@ -144,7 +144,7 @@ class McpDoor:
         self._manager = StreamableHTTPSessionManager(server, json_response=True, stateless=True)
 
     @asynccontextmanager
-    async def running(self, _: object) -> AsyncIterator[None]:
+    async def running(self) -> AsyncIterator[None]:
         """Serve while the block runs; once."""
         async with self._manager.run():
             yield

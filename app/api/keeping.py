@@ -24,7 +24,9 @@ router = APIRouter(prefix="/api", responses=REFUSALS)
 
 UploadId = Annotated[str, Path(min_length=1, max_length=40)]
 JobId = Annotated[str, Path(min_length=1, max_length=40)]
-CorpusId = Annotated[str, Field(min_length=1, max_length=40, description="Kennung eines eigenen Bestands.")]
+CorpusId = Annotated[
+    str, Field(min_length=1, max_length=40, description="Kennung eines eigenen Bestands.", examples=["ortsrecht"])
+]
 
 
 class FileForm(Outgoing):
@@ -77,16 +79,19 @@ class PreviewForm(Outgoing):
 class IngestUpload(Incoming):
     """Read in the files of an upload."""
 
-    kind: Literal["ingest_upload"]
-    upload: Id
+    kind: Literal["ingest_upload"] = Field(examples=["ingest_upload"])
+    upload: Id = Field(examples=["0f3c9a7e5d1b4c2a8e6f7d9b1a2c3e4f"])
 
 
 class IngestFolders(Incoming):
     """Bring a corpus up to date with folders on the server."""
 
-    kind: Literal["ingest_folders"]
+    kind: Literal["ingest_folders"] = Field(examples=["ingest_folders"])
     corpus: CorpusId
-    folders: Annotated[list[Annotated[str, Field(min_length=1, max_length=1_000)]], Field(min_length=1, max_length=20)]
+    folders: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=1_000)]],
+        Field(min_length=1, max_length=20, examples=[["ratspapiere/2025"]]),
+    ]
     retry_failed: bool = False
     confirm_vanished: bool = Field(False, description="Auch sehr viele verschwundene Dateien entfernen.")
 
@@ -94,7 +99,7 @@ class IngestFolders(Incoming):
 class Update(Incoming):
     """Bring a corpus up to date with all it was read from before."""
 
-    kind: Literal["update"]
+    kind: Literal["update"] = Field(examples=["update"])
     corpus: CorpusId
     retry_failed: bool = False
 
@@ -102,14 +107,14 @@ class Update(Incoming):
 class Reindex(Incoming):
     """Build the tenant's index anew."""
 
-    kind: Literal["reindex"]
+    kind: Literal["reindex"] = Field(examples=["reindex"])
 
 
 class OnDocument(Incoming):
     """Read a document again, or delete it."""
 
-    kind: Literal["reread", "delete"]
-    document: Id = Field(description="`id` des Dokuments.")
+    kind: Literal["reread", "delete"] = Field(examples=["reread"])
+    document: Id = Field(description="`id` des Dokuments.", examples=["6f1c2b9e-4b7a-5f0d-9a53-0c1d2e3f4a5b"])
 
 
 Order = Annotated[IngestUpload | IngestFolders | Update | Reindex | OnDocument, Field(discriminator="kind")]

@@ -81,7 +81,7 @@ class FeedbackForm(Outgoing):
 class Marking(Incoming):
     """What became of feedback."""
 
-    state: FeedbackState
+    state: FeedbackState = Field(examples=["used"])
 
 
 @router.get("/me", response_model=MeForm, summary="Wer man ist", tags=["Person"])

@@ -16,8 +16,8 @@ from app.api import chat, documents, keeping, people, questions, sources
 from app.api.callers import Parts
 from app.api.errors import handle_errors, not_found
 from app.api.limits import RequestLimit
+from app.api.mcp_door import McpWhenAsked
 from app.api.metrics import CONTENT_TYPE, Measured, Metrics
-from app.mcp import McpDoor
 from app.serving.guards import LOOPBACK_NAMES
 from app.web.host import ExtraPage
 from app.wiring import App
@@ -51,12 +51,12 @@ def make_service(app: App, *, added: Sequence[Added] = (), lifespans: Sequence[L
     metrics.watch(app.desk)
 
     parts = Parts(app, app.tokens, RequestLimit(app.settings.server.requests_per_minute), metrics)
-    mcp = McpDoor(parts)
+    mcp = McpWhenAsked(parts)
 
     @asynccontextmanager
     async def living(service: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            for lifespan in (mcp.running, *lifespans):
+            for lifespan in (mcp.living, *lifespans):
                 await stack.enter_async_context(lifespan(service))
             yield
 

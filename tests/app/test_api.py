@@ -272,12 +272,15 @@ def test_the_description_holds_every_route_with_examples(town: ApiServer) -> Non
     described = town.client.get("/api/openapi.json").json()
     assert "/api/ask" in described["paths"]
     assert "/v1/chat/completions" in described["paths"]
-    asking = described["components"]["schemas"]["Asking"]["properties"]
-    assert asking["question"]["examples"]
+    schemas = described["components"]["schemas"]
     for path, methods in described["paths"].items():
         for method, route in methods.items():
             assert route.get("summary"), f"{method} {path} has no summary"
             assert route.get("description"), f"{method} {path} has no description"
+            body = route.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+            for each in body.get("oneOf", [body] if body else []):
+                properties = schemas[each["$ref"].rsplit("/", 1)[-1]]["properties"].values()
+                assert any("examples" in value for value in properties), f"{method} {path} has no example"
 
 
 def test_alive_and_ready_need_nobody(town: ApiServer) -> None:
