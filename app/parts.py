@@ -76,7 +76,7 @@ class DataParts:
         """What a knowledge manager does with a tenant's own words."""
         from app.vocabulary import VocabularyDesk
 
-        return VocabularyDesk(self.catalog, self.vocabularies)
+        return VocabularyDesk(self.catalog, self.vocabularies, self.library)
 
     @part
     def jobs(self) -> Jobs:

@@ -1,10 +1,15 @@
-"""What a knowledge manager does with a tenant's own words: look at them, check a text, put it in force."""
+"""What a knowledge manager does with a tenant's own words: look at them, check a text, put it in force, get ideas."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.suggestions import LEAST, Suggestion, suggest_abbreviations
 from corpora.catalog import Catalog
+from corpora.library import Library
+from corpora.model import Page
+from corpora.records import DocumentRecord
 from corpora.vocabularies import Vocabularies
 from index.abbreviations import shipped_abbreviations
 from index.vocabulary import parse_vocabulary
@@ -51,9 +56,10 @@ def report_vocabulary(text: str) -> VocabularyReport:
 class VocabularyDesk:
     """The use cases over an open catalogue."""
 
-    def __init__(self, catalog: Catalog, vocabularies: Vocabularies) -> None:
+    def __init__(self, catalog: Catalog, vocabularies: Vocabularies, library: Library) -> None:
         self._catalog = catalog
         self._vocabularies = vocabularies
+        self._library = library
 
     def show(self, tenant: str) -> str:
         """The tenant's text, empty when it has none. Raises `UnknownTenant`."""
@@ -69,3 +75,16 @@ class VocabularyDesk:
         report = report_vocabulary(text)
         self._vocabularies.put(tenant, text)
         return report
+
+    def suggest(self, tenant: str, *, least: int = LEAST) -> list[Suggestion]:
+        """Abbreviations that at least `least` of the tenant's own papers explain and its vocabulary does not know.
+
+        Reads all papers, restricted ones included: for whoever manages them. Raises `UnknownTenant`.
+        """
+        known = parse_vocabulary(self.show(tenant)).abbreviations
+        return suggest_abbreviations(self._papers(tenant), known, least=least)
+
+    def _papers(self, tenant: str) -> Iterator[tuple[DocumentRecord, tuple[Page, ...]]]:
+        for record in self._catalog.documents(tenant):
+            if record.version is not None:
+                yield record, self._library.load_pages(tenant, record.corpus, record.id, record.version)

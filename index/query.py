@@ -62,8 +62,9 @@ class Query:
 
     @property
     def years(self) -> tuple[int, ...]:
-        """The years that its times touch, each once."""
-        return tuple(dict.fromkeys(year for period in self.periods for year in period.years))
+        """The years that its times touch, each once; a single day is mostly told of something, not of the paper."""
+        longer = (period for period in self.periods if period.first < period.last)
+        return tuple(dict.fromkeys(year for period in longer for year in period.years))
 
 
 class QueryReader:

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.commands.frame import KompassGroup, Runtime, json_option, pass_runtime
-from app.commands.printing import print_json, printable
+from app.commands.frame import KompassGroup, Runtime, json_option, option, pass_runtime
+from app.commands.printing import one_line, print_json, printable
 from corpora.errors import FolderMissing
 
 if TYPE_CHECKING:
     from app.vocabulary import VocabularyReport
+
+_WIDTH = 200
+"""Characters of an explanation that are shown."""
 
 _FILE = click.Path(path_type=Path, allow_dash=True)
 
@@ -86,6 +89,55 @@ def check_vocabulary(runtime: Runtime, tenant: str, file: Path | None, as_json: 
         stored = app.vocabulary.show(tenant)
         report = report_vocabulary(stored if text is None else text)
     _print_report(tenant, report, as_json=as_json)
+
+
+@vocabulary_group.command(
+    "suggest",
+    short_help="Abkürzungen vorschlagen, die die Papiere erklären.",
+    example="kompass vocabulary suggest musterstadt > vorschlaege.txt",
+)
+@click.argument("tenant", metavar="MANDANT")
+@option(
+    "--least",
+    metavar="ZAHL",
+    type=click.IntRange(1),
+    default=2,
+    show_default=True,
+    help="Nur, was in mindestens so vielen Papieren steht.",
+)
+@json_option
+@pass_runtime
+def suggest_vocabulary(runtime: Runtime, tenant: str, least: int, as_json: bool) -> None:
+    """Abkürzungen zeigen, die die eigenen Papiere erklären („der Zweckverband Moorwasser (ZVM)“), mit Fundstelle.
+
+    Gezeigt werden Zeilen für die eigenen Wörter; was schon bekannt ist, fehlt. Nichts davon gilt, bevor es jemand
+    geprüft und mit „kompass vocabulary set“ gesetzt hat.
+    """
+    with runtime.look() as app:
+        suggestions = app.vocabulary.suggest(tenant, least=least)
+    for each in suggestions:
+        if as_json:
+            evidence = [
+                {"corpus": place.corpus, "document": place.document, "page": place.page, "text": place.text}
+                for place in each.evidence
+            ]
+            print_json(
+                {
+                    "line": each.line,
+                    "short": each.short,
+                    "long": list(each.long),
+                    "documents": each.documents,
+                    "evidence": evidence,
+                }
+            )
+            continue
+        for place in each.evidence:
+            page = f", Seite {place.page}" if place.page is not None else ""
+            where = printable(f"{place.corpus}: {place.document}{page}".replace("\n", " "))
+            click.echo(f"# {each.documents} Papiere, z. B. {where}: … {one_line(place.text, _WIDTH)}")
+        click.echo(printable(each.line))
+    if not suggestions:
+        click.echo("Die Papiere erklären keine Abkürzung, die nicht schon bekannt wäre.", err=True)
 
 
 def _read(file: Path) -> str:

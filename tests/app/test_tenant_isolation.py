@@ -146,6 +146,7 @@ def rows(houses: Houses, work: Path) -> dict[tuple[str, ...], list[list[str]]]:
         ("reindex",): [[ASKS], *([name] for name in ODD_TENANTS)],
         ("vocabulary", "show"): [[ASKS], *([name] for name in ODD_TENANTS)],
         ("vocabulary", "check"): [[ASKS], [ASKS, str(words)], *([name, str(words)] for name in ODD_TENANTS)],
+        ("vocabulary", "suggest"): [[ASKS, "--least", "1"], *([name] for name in ODD_TENANTS)],
         ("vocabulary", "set"): [[ASKS, str(words)], *([name, str(words)] for name in ODD_TENANTS)],
         ("member", "add"): [
             [ASKS, "anna@brelstadt.example", "--role", "manager", "--clearance", "restricted"],

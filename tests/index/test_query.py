@@ -59,6 +59,7 @@ def test_a_sum_written_out_in_a_paper_covers_a_short_one_in_the_question():
 def test_times_are_read_relative_to_the_day():
     assert READER.read("im letzten Jahr").years == (2025,)
     assert READER.read("zwischen 2015 und 2018").years == (2015, 2016, 2017, 2018)
+    assert READER.read("Wie ging es mit dem Antrag vom 7. März 2017 weiter?").years == ()
     assert READER.read("Was gilt?").years == ()
 
 
