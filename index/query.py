@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from index.abbreviations import Abbreviations, load_abbreviations
+from index.abbreviations import Abbreviations, Expansion, load_abbreviations
 from index.amounts import same_amounts
 from index.analysis import Analyzer, Term
 from index.bodies import NamedBody, find_bodies
@@ -106,7 +106,8 @@ class QueryReader:
                 parts[latest] = (*parts.get(latest, ()), term.text)
         words = _WORD.findall(question)
         alternatives = self._add_synonyms(words, terms, _in_names(question))
-        self._add_other_forms(words, terms, alternatives)
+        other_forms = self._abbreviations.expand(words)
+        self._add_other_forms(other_forms, words, terms, alternatives)
         self._add_amounts(question, terms, alternatives)
         today = self._today()
         periods = find_periods(question, today)
@@ -119,7 +120,7 @@ class QueryReader:
             drucksachen=find_drucksachen(question),
             citations=find_citations(question),
             periods=periods,
-            bodies=find_bodies(question, (form for each in self._abbreviations.expand(words) for form in each.terms)),
+            bodies=find_bodies(question, (form for each in other_forms for form in each.terms)),
             past=any(period.last.year < today.year for period in periods),
         )
 
@@ -146,10 +147,14 @@ class QueryReader:
         return alternatives
 
     def _add_other_forms(
-        self, words: list[str], terms: dict[str, float], alternatives: dict[str, tuple[tuple[str, ...], ...]]
+        self,
+        other_forms: Iterable[Expansion],
+        words: list[str],
+        terms: dict[str, float],
+        alternatives: dict[str, tuple[tuple[str, ...], ...]],
     ) -> None:
         """Add the long forms of abbreviations, and the other way round, to `terms` and `alternatives`."""
-        for found in self._abbreviations.expand(words):
+        for found in other_forms:
             phrases = [self._analyzer.analyze(phrase) for phrase in found.terms]
             for term in self._terms_of(words[found.start : found.end]):
                 if term.text in terms:

@@ -118,7 +118,8 @@ class Searcher:
         if filters.corpora:
             scope = scope.narrow(filters.corpora)
         found = self.find(scope, question, filters)
-        stand_back = () if self._reader.read(question).past else found.superseded
+        past = any(reading.query.past for reading in found.readings.values())
+        stand_back = () if past else found.superseded
         ranked = best_of_place(rank(found.candidates, found.features, stand_back))
         if self._reranking is None:
             chosen = fold(ranked, limit)

@@ -140,6 +140,8 @@ class Synonyms:
         self._splitter = splitter
         self._forms: dict[tuple[str, ...], _Form] = {}
         self._by_first: dict[str, list[_Form]] = {}
+        self._has_last_parts = False
+        """Whether any word counts as the last part of a compound, too."""
         for entry in entries:
             for form in entry.everyday:
                 others = [other.removeprefix("-") for other in entry.everyday if other != form]
@@ -163,7 +165,7 @@ class Synonyms:
             if covered.isdisjoint(range(start, end)):
                 covered.update(range(start, end))
                 expansions.append(((start, end), self._terms(form, words[start:end])))
-        for position, word in enumerate(words):
+        for position, word in enumerate(words if self._has_last_parts else ()):
             if position not in covered and (last := self._as_compound(word)) is not None:
                 expansions.append(((position, position + 1), self._terms(last, [word])))
         return sorted(expansion for expansion in expansions if expansion[1])
@@ -178,6 +180,7 @@ class Synonyms:
                 self._by_first.setdefault(stem, []).append(form)
         form.terms.extend(term for term in terms if term not in form.terms)
         form.in_compounds = form.in_compounds or written.startswith("-")
+        self._has_last_parts = self._has_last_parts or form.in_compounds
 
     def _starting_at(self, words: Sequence[str], start: int) -> Iterable[tuple[int, int, _Form]]:
         """The closest form of each length that fits from `start` on."""
