@@ -257,9 +257,12 @@ class Measurements:
             log.exception("an evaluation run failed")
             state, note = RunState.FAILED, "Das hätte nicht geschehen dürfen; das Protokoll des Dienstes nennt den Ort."
         finally:
-            with self._lock:
-                del self._running[info.tenant]
-            self._kept.save(replace(info, state=state, note=note))
+            # In this order: who finds no thread must find the end written down.
+            try:
+                self._kept.save(replace(info, state=state, note=note))
+            finally:
+                with self._lock:
+                    del self._running[info.tenant]
 
     def _now(self, info: RunInfo) -> RunInfo:
         """What the thread knows of a run that goes on; one that says so without a thread has stopped."""
@@ -267,7 +270,10 @@ class Measurements:
             running = self._running.get(info.tenant)
         if running is not None and running.info.id == info.id:
             return running.info
-        return replace(info, state=RunState.STOPPED) if info.state is RunState.RUNNING else info
+        if info.state is not RunState.RUNNING:
+            return info
+        written = self._kept.find(info.tenant, info.id) or info  # It may have ended since it was read.
+        return replace(written, state=RunState.STOPPED) if written.state is RunState.RUNNING else written
 
 
 def _may_see(person: Person, info: RunInfo) -> bool:
