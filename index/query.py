@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from index.abbreviations import Abbreviations, Expansion, load_abbreviations
 from index.amounts import same_amounts
@@ -24,6 +24,9 @@ OFFICE_WEIGHT = 0.7
 EVERYDAY_WEIGHT = 0.6
 """What the question's own word still counts then."""
 
+QUESTIONS_KEPT = 64
+"""Queries that a reader keeps: search, judgement and answer each ask for the same question's."""
+
 _WORD = re.compile(r"\w+")
 _STREET = re.compile(
     r"(?<=[\w,;:„“(] )(?:Am|Im|Zum|Zur|Beim|(?:An|Auf|Hinter|In|Unter|Vor|Bei) de[rmn])"
@@ -39,7 +42,7 @@ _NOT_LISTED = 10
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a question asks for, as far as it can be read off without a model."""
+    """What a question asks for, as far as it can be read off without a model. Shared: nobody changes what is in it."""
 
     text: str
     terms: dict[str, float]
@@ -83,6 +86,7 @@ class QueryReader:
         self._today = today
         self._synonyms = load_synonyms() if synonyms is None else synonyms
         self._abbreviations = load_abbreviations() if abbreviations is None else abbreviations
+        self._kept = lru_cache(QUESTIONS_KEPT)(self._read)
 
     def for_tenant(self, tenant: str) -> QueryReader:
         """The reader for questions to papers of `tenant`; this one, where no tenant has words of its own."""
@@ -93,7 +97,10 @@ class QueryReader:
         return Reading(self, self.read(question))
 
     def read(self, question: str) -> Query:
-        """The query of a question; every field may be empty."""
+        """The query of a question; every field may be empty. One question's is asked for many times in a row."""
+        return self._kept(question, self._today())
+
+    def _read(self, question: str, today: date) -> Query:
         terms: dict[str, float] = {}
         parts: dict[str, tuple[str, ...]] = {}
         latest = ""
@@ -109,7 +116,6 @@ class QueryReader:
         other_forms = self._abbreviations.expand(words)
         self._add_other_forms(other_forms, words, terms, alternatives)
         self._add_amounts(question, terms, alternatives)
-        today = self._today()
         periods = find_periods(question, today)
         return Query(
             text=question,

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol
 
 from app.answering.stopping import Stop
@@ -189,7 +190,7 @@ def _passages(stretch: _Stretch, rarity: Mapping[str, float], expected: Sequence
         text = stretch.text[start : stretch.sentences[last][1]]
         # A heading alone is no evidence.
         said = _joined(text).replace(_joined(stretch.heading), "", 1) if stretch.heading else text
-        if sum(character.isalpha() for character in said) < MIN_LETTERS:
+        if not _has_letters(said, MIN_LETTERS):
             continue
         terms = _merge(covers[first : last + 1])
         score = sum(terms.values())
@@ -199,6 +200,11 @@ def _passages(stretch: _Stretch, rarity: Mapping[str, float], expected: Sequence
         if stretch.found[0] <= start < stretch.found[1]:
             score *= 1 + FOUND_BONUS
         yield Passage(stretch.hit, stretch.start, first, last, text, terms, score * weight)
+
+
+def _has_letters(text: str, least: int) -> bool:
+    """Whether a text has at least so many letters; looked at until it has."""
+    return sum(1 for _ in islice(filter(str.isalpha, text), least)) >= least
 
 
 def choose(passages: Sequence[Passage]) -> list[Passage]:
