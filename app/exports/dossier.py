@@ -181,10 +181,8 @@ _SHORTEST_FULL_LINE = 30
 """Characters; where no line is longer, they are cells of a table."""
 
 
-def _point(number: int, statement: CheckedStatement) -> Point:
-    judgement = _VERDICTS[statement.verdict]
-    if statement.missing:
-        judgement += " " + _MISSING.format(words=", ".join(statement.missing))
+def say(statement: CheckedStatement) -> tuple[str, bool]:
+    """A statement's text with the lines of its lists and tables, and whether it is nothing but what its sources say."""
     said = " ".join(statement.text.split())
     quotes = [" ".join(citation.quote.split()) for citation in statement.citations]
     verbatim = bool(quotes) and all(quote.rstrip(".") in said for quote in quotes)
@@ -193,9 +191,17 @@ def _point(number: int, statement: CheckedStatement) -> Point:
     text = "\n".join(citation.quote for citation in statement.citations) if whole else statement.text
     if whole and said.endswith(".") and not text.endswith("."):
         text += "."  # A quote is located without the full stop behind it.
+    return reflow(text), verbatim
+
+
+def _point(number: int, statement: CheckedStatement) -> Point:
+    judgement = _VERDICTS[statement.verdict]
+    if statement.missing:
+        judgement += " " + _MISSING.format(words=", ".join(statement.missing))
+    text, verbatim = say(statement)
     count = len(statement.citations)
     labels = tuple(f"{number}{_letter(place) if count > 1 else ''}" for place in range(count))
-    return Point(number, reflow(text), verbatim, statement.verdict, clean(judgement), labels)
+    return Point(number, text, verbatim, statement.verdict, clean(judgement), labels)
 
 
 def _passage(label: str, citation: Citation, *, quoted: bool) -> Passage:

@@ -28,6 +28,11 @@ class ExportFormat(StrEnum):
     TEXT = "txt"
     MARKDOWN = "md"
 
+    @property
+    def media_type(self) -> str:
+        """Of files of this kind."""
+        return _MEDIA_TYPES[self]
+
 
 _MEDIA_TYPES = {
     ExportFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

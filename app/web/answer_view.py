@@ -6,6 +6,7 @@ from typing import Any
 
 from app.answering.abstention import DOUBT
 from app.answering.types import Answer, CheckedStatement, Citation, Outcome, Verdict
+from app.exports.dossier import say
 from app.web.answer_runs import Progress
 from app.web.moments import day_and_time, number, percent
 from app.web.session import t
@@ -51,6 +52,7 @@ def answer_data(
         "question": question,
         "opened": opened,
         "list_label": t("answer.list_label"),
+        "understood": _understood(question, progress),
         "outcome": _outcome(progress),
         "statements": [_statement(turn, index, each) for index, each in enumerate(progress.statements)],
         "running": "" if progress.ended else t("answer.running" if progress.hits is None else "answer.running_found"),
@@ -87,18 +89,11 @@ def engine_words(engine: str, model: str) -> str:
     return t(f"engine.{engine}", model=model) if model else t(f"engine.{engine}_unnamed")
 
 
-def is_verbatim(statement: CheckedStatement) -> bool:
-    """Whether a statement is nothing but what its sources say."""
-    said = _flat(statement.text)
-    quotes = [_flat(citation.quote) for citation in statement.citations]
-    return bool(quotes) and all(quote.rstrip(".") in said for quote in quotes)
-
-
 def _statement(turn: int, index: int, statement: CheckedStatement) -> dict[str, Any]:
-    said = _flat(statement.text)
+    text, verbatim = say(statement)
     note = t("verdict.missing", words=", ".join(statement.missing)) if statement.missing else ""
     return {
-        "text": f"„{said}“" if is_verbatim(statement) else said,
+        "text": f"„{text}“" if verbatim else text,
         "verdict": statement.verdict.value,
         "verdict_label": t(f"verdict.{statement.verdict.value}"),
         "verdict_note": note or t(f"verdict.{statement.verdict.value}_means"),
@@ -116,6 +111,14 @@ def _statement(turn: int, index: int, statement: CheckedStatement) -> dict[str, 
             for number, citation in enumerate(statement.citations)
         ],
     }
+
+
+def _understood(question: str, progress: Progress) -> str:
+    """How a follow-up question was searched, where that is another wording."""
+    answer = progress.answer
+    if answer is None or _flat(answer.question) == _flat(question):
+        return ""
+    return t("answer.understood", question=answer.question)
 
 
 def _outcome(progress: Progress) -> dict[str, str] | None:

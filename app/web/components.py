@@ -16,15 +16,15 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 PACKAGE = "aktenkompass"
-NAMES = ("answer", "source", "table", "paper", "frame")
+NAMES = ("answer", "copy", "source", "table", "paper", "frame")
 
 _lock = threading.Lock()
 _renderers: dict[str, Callable[..., Any]] = {}
 
 
-def show(name: str, data: dict[str, Any], *, key: str, **triggers: Callable[[], None]) -> Any:
+def show(name: str, data: dict[str, Any], *, key: str, width: str = "stretch", **triggers: Callable[[], None]) -> Any:
     """Show one of `NAMES` with `data`; `triggers` are named ``on_…_change``. Returns what the browser sent."""
-    return _renderer(name)(data=data, key=key, **triggers)
+    return _renderer(name)(data=data, key=key, width=width, **triggers)
 
 
 def _renderer(name: str) -> Callable[..., Any]:

@@ -11,6 +11,7 @@ import streamlit as st
 from app.access import Person, Role
 from app.web import components, person, ways
 from app.web.host import current
+from app.web.plain import plain
 from app.web.screens import about, ask, history, holdings, sign_in
 from app.web.session import announcement, choose_language, language, t
 from app.web.texts.catalogue import Language, part
@@ -63,7 +64,7 @@ def _show_inside(reader: Person) -> None:
     try:
         page.run()
     except AktenkompassError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
     except Exception:
         log.exception("a page failed")
         st.error(t("frame.failed"))

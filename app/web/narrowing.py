@@ -7,7 +7,8 @@ from datetime import date
 import streamlit as st
 
 from app.web.host import current
-from app.web.session import t
+from app.web.plain import plain
+from app.web.session import counted, t
 from corpora.model import Corpus, CorpusKind
 from corpora.scope import Scope
 from index.search import SearchFilters
@@ -26,14 +27,16 @@ def show_narrowing(scope: Scope) -> None:
     """The choices; what is chosen stays for the next question."""
     titles = {f"{corpus.tenant}/{corpus.id}": corpus.title for corpus in corpora_of(scope)}
     filters = chosen_filters(scope)
-    label = t("ask.narrow") if filters == SearchFilters() else t("ask.narrowed", where=searched_words(scope, filters))
-    with st.expander(label, key="ak-narrowing"):
+    words = searched_words(scope, filters)
+    with st.expander(
+        t("ask.narrow") if filters == SearchFilters() else t("ask.narrowed", where=plain(words)), key="ak-narrowing"
+    ):
         st.multiselect(
             t("ask.corpora"),
             options=list(titles),
             format_func=titles.__getitem__,
             key="ak_corpora",
-            placeholder=t("ask.corpora_all", count=len(titles)),
+            placeholder=counted("ask.corpora_all", len(titles)),
             persist_state="session",
         )
         st.multiselect(
@@ -74,7 +77,7 @@ def searched_words(scope: Scope, filters: SearchFilters) -> str:
     """What a question was or will be looked for in, in words."""
     titles = {f"{corpus.tenant}/{corpus.id}": corpus.title for corpus in corpora_of(scope)}
     chosen = sorted(titles[name] for name in filters.corpora if name in titles)
-    parts = [", ".join(chosen) if chosen else t("ask.corpora_all", count=len(titles))]
+    parts = [", ".join(chosen) if chosen else counted("ask.corpora_all", len(titles))]
     if filters.kinds:
         parts.append(", ".join(t(f"kind.{kind.value}") for kind in sorted(filters.kinds)))
     if filters.date_from:

@@ -13,9 +13,9 @@ from app.web.session import say, t
 LONGEST_REMARK = 2000
 
 
-def show_opinion(conversation: str, turn: int, given: GivenFeedback | None) -> None:
+def show_opinion(key: TurnKey, given: GivenFeedback | None) -> None:
     """The thumbs of one kept turn; for a thumb down the reasons to choose from."""
-    key = TurnKey(conversation, turn)
+    turn = key.number
     with st.container(horizontal=True, vertical_alignment="center", key=f"ak-opinion-{turn}"):
         if given is None:
             st.text(t("opinion.question"))

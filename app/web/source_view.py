@@ -8,6 +8,8 @@ import streamlit as st
 from streamlit.runtime import get_instance
 
 from app.answering.types import Citation
+from app.decisions import describe_decision
+from app.exports.dossier import reflow
 from app.page_images import PageImage
 from app.places import LONGEST_TEXT, MarkedText, Place
 from app.sources import SourceView
@@ -42,7 +44,7 @@ def source_data(scope: Scope, id: str, number: str, place: Place) -> dict[str, A
         "line": " · ".join(part for part in _short(view) if part),
         "facts_label": t("source.facts"),
         "facts": [fact for fact in _facts(view) if fact[1]],
-        "notes": [*_notes(view), *([{"label": t("source.no_image"), "text": fault}] if fault else [])],
+        "notes": [*_notes(scope, view), *([{"label": t("source.no_image"), "text": fault}] if fault else [])],
         "image": image,
         "passage": _passage(view.text, _BESIDE_IMAGE if image else LONGEST_TEXT),
     }
@@ -92,7 +94,7 @@ def _facts(view: SourceView) -> list[tuple[str, str]]:
     ]
 
 
-def _notes(view: SourceView) -> list[dict[str, str]]:
+def _notes(scope: Scope, view: SourceView) -> list[dict[str, str]]:
     notes = []
     standing = view.standing
     if standing.validity is Validity.SUPERSEDED and standing.newer is not None:
@@ -101,8 +103,7 @@ def _notes(view: SourceView) -> list[dict[str, str]]:
         notes.append({"label": t("source.superseded"), "text": t("source.newer", title=text)})
     if standing.validity is Validity.NOT_YET and standing.valid_from is not None:
         notes.append({"label": t("source.not_yet"), "text": t("source.valid_from", date=day(standing.valid_from))})
-    if view.nature is Nature.PROPOSAL:
-        notes.append({"label": t("source.proposal"), "text": t("source.proposal_means")})
+    notes += _became_of(scope, view)
     if view.lost:
         notes.append({"label": t("source.changed"), "text": t("source.lost")})
     elif view.changed:
@@ -112,6 +113,19 @@ def _notes(view: SourceView) -> list[dict[str, str]]:
     if view.page_reason:
         notes.append({"label": t("source.no_text"), "text": view.page_reason})
     return notes
+
+
+def _became_of(scope: Scope, view: SourceView) -> list[dict[str, str]]:
+    """What minutes say of a proposal; that it is one, where they say nothing."""
+    if view.nature is Nature.RULE:
+        return []
+    found = current().app.decisions.find(scope, view.tenant, view.corpus, view.document)
+    if found:
+        label = "source.proposal_treated" if view.nature is Nature.PROPOSAL else "source.treated"
+        return [{"label": t(label), "text": "; ".join(map(describe_decision, found)) + "."}]
+    if view.nature is Nature.PROPOSAL:
+        return [{"label": t("source.proposal"), "text": t("source.proposal_means")}]
+    return []
 
 
 def _image(scope: Scope, place: Place, view: SourceView) -> tuple[dict[str, Any] | None, str]:
@@ -146,12 +160,22 @@ def image_data(image: PageImage, view: SourceView, *, key: str) -> dict[str, Any
     }
 
 
+def _joined(text: str) -> str:
+    """Running text joined, lists and tables with their lines; what stood at the edges still keeps the parts apart."""
+    start, end = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    return f"{_edge(start)}{reflow(text)}{_edge(end)}" if text.strip() else _edge(text)
+
+
+def _edge(blanks: str) -> str:
+    return "\n" if "\n" in blanks else blanks and " "
+
+
 def _passage(text: MarkedText, around: int) -> dict[str, str]:
     """The marked text with at most `around` characters on each side; all of it where nothing is marked."""
     before, after = (text.before[-around:], text.after[:around]) if text.quote else (text.before, text.after)
     return {
         "heading": t("source.passage" if text.quote else "source.text"),
-        "before": ("… " if text.cut_before or len(before) < len(text.before) else "") + before,
-        "quote": text.quote,
-        "after": after + (" …" if text.cut_after or len(after) < len(text.after) else ""),
+        "before": ("… " if text.cut_before or len(before) < len(text.before) else "") + _joined(before),
+        "quote": _joined(text.quote),
+        "after": _joined(after) + (" …" if text.cut_after or len(after) < len(text.after) else ""),
     }

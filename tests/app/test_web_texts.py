@@ -71,6 +71,65 @@ def test_no_page_holds_a_text_of_its_own(file: Path) -> None:
     assert list(texts_in(ast.parse(file.read_text()))) == []
 
 
+@pytest.mark.parametrize("file", sources(), ids=lambda file: str(file.relative_to(WEB.parents[1])))
+def test_nothing_foreign_is_read_as_markdown(file: Path) -> None:
+    """Streamlit reads labels and messages as Markdown; what is not ours goes through `plain`."""
+    tree = ast.parse(file.read_text())
+    assert [
+        f"line {node.lineno}" for node in ast.walk(tree) if isinstance(node, ast.Call) and not is_guarded(node)
+    ] == []
+
+
+# What Streamlit reads as Markdown
+
+_MARKDOWN = set(
+    """badge button caption checkbox date_input dialog divider download_button error exception expander feedback
+    file_uploader form_submit_button header info markdown metric multiselect number_input page_link pills popover
+    progress radio segmented_control selectbox slider spinner status subheader success text_area text_input time_input
+    title toast toggle warning write""".split()
+)
+_HARMLESS = {"counted", "day", "day_and_time", "duration", "len", "number", "percent", "plain", "size", "t"}
+
+
+def is_guarded(call: ast.Call) -> bool:
+    functions = [call.func.body, call.func.orelse] if isinstance(call.func, ast.IfExp) else [call.func]
+    names = [each.attr for each in functions if isinstance(each, ast.Attribute) and is_streamlit(each.value)]
+    if not set(names) & _MARKDOWN or not call.args:
+        return True
+    helps = [keyword.value for keyword in call.keywords if keyword.arg in {"help", "caption"}]
+    return all(is_ours(each) for each in [call.args[0], *helps])
+
+
+def is_streamlit(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name) and node.id in {"st", "column", "first", "last", "reasons", "state", "words"}
+
+
+def is_ours(node: ast.AST | None) -> bool:
+    match node:
+        case None | ast.Constant():
+            return True
+        case ast.IfExp():
+            return is_ours(node.body) and is_ours(node.orelse)
+        case ast.JoinedStr():
+            return all(is_ours(each) for each in node.values)
+        case ast.FormattedValue():
+            return is_ours(node.value)
+        case ast.Call(func=ast.Name(id=name)):
+            if name == "plain":
+                return True
+            values = [*node.args[1:], *(keyword.value for keyword in node.keywords)]
+            return name in _HARMLESS and (name not in {"t", "counted"} or all(map(is_number_or_ours, values)))
+    return False
+
+
+def is_number_or_ours(node: ast.AST) -> bool:
+    """What is filled into a text: one of ours, or a number by its name."""
+    return is_ours(node) or ast.unparse(node).rsplit(".", 1)[-1] in _NUMBERS
+
+
+_NUMBERS = {"abbreviations", "days", "max_files", "reads", "synonyms", "total"}
+
+
 # How keys and texts are told apart
 
 _KEY = re.compile(r"[a-z_\x00]+\.[A-Za-z_.\x00]+\Z")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.app.server_process import Served
-from tests.browser.desk import Desk
+from tests.browser.desk import WAIT, Desk
 
 DOG_TAX = "Wie hoch ist die Hundesteuer für den zweiten Hund?"
 NONSENSE = "Wann hat die Quantenphysik des Mondes Geburtstag?"
@@ -103,6 +103,40 @@ def test_everything_with_the_focus_shows_it(desk: Desk) -> None:
     assert seen >= 10
 
 
+def test_the_keyboard_alone_asks_opens_a_source_and_takes_the_answer_along(desk: Desk) -> None:
+    keys = desk.page.keyboard
+    reach(desk, "Ihre Frage")
+    keys.type(DOG_TAX)
+    keys.press("Tab")  # the choices that narrow the search
+    reach(desk, "Antwort suchen")
+    keys.press("Enter")
+    expect(desk.heading(DOG_TAX, 2)).to_be_focused(timeout=WAIT)
+    desk.settle()
+    reach(desk, "1 Quelle öffnen:")
+    keys.press("Enter")
+    expect(desk.heading("Quelle 1", 2)).to_be_focused()
+    reach(desk, "Quelle schließen")
+    keys.press("Enter")
+    expect(desk.page.get_by_role("region", name="Quelle 1")).to_be_hidden()
+    expect(desk.page.locator(".ak-source-button").first).to_be_focused()
+    reach(desk, "Zur Akte als Word-Datei")
+    with desk.page.expect_download() as started:
+        keys.press("Enter")
+    assert started.value.suggested_filename.endswith(".docx")
+    reach(desk, "Hilfreich")
+    keys.press("Space")
+    expect(desk.page.get_by_text("Danke. Ihre Rückmeldung: Hilfreich.")).to_be_visible()
+
+
+def reach(desk: Desk, name: str) -> None:
+    """Press Tab until what has the focus is called so."""
+    for _ in range(60):
+        desk.page.keyboard.press("Tab")
+        if desk.page.evaluate(NAME_OF_FOCUS).startswith(name):
+            return
+    raise AssertionError(f"the keyboard does not reach {name}")
+
+
 def test_a_small_window_shows_everything_without_scrolling_sideways(small: Desk) -> None:
     width = small.page.evaluate("window.innerWidth")
     small.shoot(f"fragen-leer-{width}")
@@ -131,6 +165,12 @@ def test_every_target_is_large_enough_to_be_hit(desk: Desk) -> None:
 def overflow(desk: Desk) -> list[str]:
     return [str(each) for each in desk.page.evaluate(STICKS_OUT)]
 
+
+NAME_OF_FOCUS = """() => {
+  const at = document.activeElement;
+  const words = at.getAttribute("aria-label") ?? at.innerText ?? "";
+  return words.split(/\\s+/).join(" ").trim();
+}"""
 
 FOCUS_IS_SHOWN = """() => {
   const at = document.activeElement;

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from docx import Document
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from tests.browser.desk import Desk
 
@@ -180,3 +182,35 @@ def test_the_pages_speak_english_when_asked_and_papers_stay_as_they_are(desk: De
     expect(desk.page.locator("html")).to_have_attribute("lang", "en")
     expect(desk.page.locator(".ak-turn")).to_contain_text("144,00 €")
     expect(desk.page.locator(".ak-turn").get_by_text("supported", exact=True).first).to_be_visible()
+
+
+def test_a_follow_up_leans_on_the_question_before_and_says_how_it_was_understood(desk: Desk) -> None:
+    desk.ask(DOG_TAX)
+    answer = desk.ask("Und für den dritten?")
+    expect(answer).to_contain_text("Verstanden als: ")
+    expect(answer).to_contain_text("Hundesteuer")
+
+
+def test_an_answer_is_copied_with_its_sources(desk: Desk) -> None:
+    desk.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    desk.ask(DOG_TAX)
+    desk.button("Kopieren").click()
+    expect(desk.button("Mit Quellen kopiert")).to_be_visible()
+    copied = desk.page.evaluate("navigator.clipboard.readText()")
+    for words in ("144,00 €", "[1]", "Hundesteuersatzung_2024.pdf", "Seite 1", "KI-Verordnung"):
+        assert words in copied
+
+
+def test_an_answer_is_put_on_record_as_word_file_and_pdf(desk: Desk) -> None:
+    desk.ask(DOG_TAX)
+    with desk.page.expect_download() as started:
+        desk.button("Zur Akte als Word-Datei").click()
+    word = Document(str(started.value.path()))
+    text = "\n".join(paragraph.text for paragraph in word.paragraphs)
+    for words in (DOG_TAX, "144,00 €", "Hundesteuersatzung_2024.pdf", "Stadt Auenfurt", "KI-Verordnung"):
+        assert words in text
+    with desk.page.expect_download() as started:
+        desk.button("Zur Akte als PDF").click()
+    assert started.value.suggested_filename.endswith(".pdf")
+    pages = PdfReader(started.value.path()).pages
+    assert "144,00" in "".join(page.extract_text() for page in pages)

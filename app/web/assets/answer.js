@@ -80,25 +80,6 @@ function nearest(data, opened, open) {
   );
 }
 
-async function copy(text, button, labels) {
-  let done = true;
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    // Without HTTPS browsers give no clipboard to scripts; a selection can still be copied.
-    const area = el("textarea", { class: "ak-visually-hidden", "aria-hidden": "true", tabindex: "-1" });
-    area.value = text;
-    document.body.append(area);
-    area.select();
-    done = document.execCommand("copy");
-    area.remove();
-    button.focus();
-  }
-  button.textContent = done ? labels.done : labels.failed;
-  document.dispatchEvent(new CustomEvent("aktenkompass:say", { detail: button.textContent }));
-  setTimeout(() => (button.textContent = labels.label), 4000);
-}
-
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   if (!data) return;
@@ -113,6 +94,7 @@ export default function (component) {
   let list = root.querySelector("ol.ak-statements");
   const heading = el("h2", { tabindex: "-1", "data-focus": "question" }, data.question);
   const parts = [part("question", data.question, heading)];
+  if (data.understood) parts.push(part("understood", data.understood, el("p", { class: "ak-understood" }, data.understood)));
   if (data.outcome) {
     const words = [el("strong", {}, data.outcome.heading), data.outcome.text ? el("span", {}, data.outcome.text) : null];
     parts.push(part("outcome", data.outcome, el("div", { class: "ak-outcome" }, words)));
@@ -146,11 +128,6 @@ export default function (component) {
     parts.push(part("facts", data.facts, made));
   }
   if (data.notice) parts.push(part("notice", data.notice, el("p", { class: "ak-notice" }, data.notice)));
-  if (data.copy) {
-    const button = el("button", { type: "button", class: "ak-button", "data-focus": "copy" }, data.copy.label);
-    button.addEventListener("click", () => copy(data.copy.text, button, data.copy));
-    parts.push(part("copy", data.copy, el("div", { class: "ak-actions" }, button)));
-  }
   update(root, parts);
   if (data.focus && data.focus !== focused) {
     focused = data.focus;

@@ -1,5 +1,8 @@
 // Builds elements from data. Text is always set as text: nothing that comes from a document is ever read as markup.
 
+// Characters that change how others are read, or hide what is read.
+const INVISIBLE = /[\p{Cf}\p{Co}\p{Cn}\p{Cs}]|(?![\n\t])\p{Cc}/gu;
+
 export function el(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -9,7 +12,7 @@ export function el(tag, attributes = {}, ...children) {
   }
   for (const child of children.flat(Infinity)) {
     if (child === null || child === undefined || child === "") continue;
-    made.append(typeof child === "string" ? document.createTextNode(child) : child);
+    made.append(typeof child === "string" ? document.createTextNode(child.replace(INVISIBLE, "")) : child);
   }
   return made;
 }

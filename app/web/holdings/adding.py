@@ -14,6 +14,7 @@ from app.web import person
 from app.web.holdings import spot
 from app.web.host import current
 from app.web.moments import number, size
+from app.web.plain import plain
 from app.web.session import counted, say, t
 from app.web.tables import Cell, Column, TableRow, show_table
 from corpora.errors import AktenkompassError
@@ -32,7 +33,7 @@ def render(reader: Person, corpus: Corpus) -> None:
     """Show both ways."""
     told = st.session_state.pop(_TOLD, None)
     if told:
-        st.error(told)
+        st.error(plain(told))
     waiting = next((batch for batch in current().app.uploads.all(reader) if batch.corpus == corpus.id), None)
     if waiting is not None:
         _show_waiting(waiting.id, current().app.previews.of_upload(reader, waiting.id), corpus)
@@ -90,7 +91,7 @@ def blocks(file: BinaryIO) -> Iterator[bytes]:
 
 def _show_waiting(batch: str, preview: Preview, corpus: Corpus) -> None:
     st.header(t("adding.preview_title"), anchor=False)
-    st.write(_summary(preview))
+    st.write(plain(_summary(preview)))
     reads = sum(preview.counts[finding] for finding in _READS)
     with st.container(horizontal=True):
         if reads:
@@ -141,11 +142,11 @@ def _look_at_folder(corpus: str) -> None:
 
 
 def _show_folder(corpus: Corpus, name: str, preview: Preview) -> None:
-    st.header(t("adding.folder_preview_title", name=name), anchor=False)
-    st.write(_summary(preview))
+    st.header(t("adding.folder_preview_title", name=plain(name)), anchor=False)
+    st.write(plain(_summary(preview)))
     confirmed = True
     if preview.vanished:
-        st.warning(counted("adding.vanished", len(preview.vanished), names=", ".join(preview.vanished[:10])))
+        st.warning(counted("adding.vanished", len(preview.vanished), names=plain(", ".join(preview.vanished[:10]))))
         confirmed = st.checkbox(t("adding.vanished_confirm"), key="ak_vanished")
     reads = sum(preview.counts[finding] for finding in _READS)
     with st.container(horizontal=True):

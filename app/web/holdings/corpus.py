@@ -9,6 +9,7 @@ from app.web.holdings import adding, papers, settings, spot, twins
 from app.web.holdings.spot import CorpusView
 from app.web.holdings.work import latest_jobs, show_jobs
 from app.web.host import current
+from app.web.plain import plain
 from app.web.session import t
 
 
@@ -16,8 +17,8 @@ def render(reader: Person, here: spot.Spot) -> None:
     """Show it. Raises `UnknownCorpus`."""
     corpus = current().app.holdings.corpus(reader, here.corpus)
     st.button(t("holdings.back"), key="ak_back", on_click=spot.move, args=(spot.Spot(),))
-    st.title(corpus.title, anchor=False)
-    st.caption(f"{t(f'kind.{corpus.kind.value}')} · {t(f'access.{corpus.access.value}')} · {corpus.id}")
+    st.title(plain(corpus.title), anchor=False)
+    st.caption(f"{t(f'kind.{corpus.kind.value}')} · {t(f'access.{corpus.access.value}')} · {plain(corpus.id)}")
     view = CorpusView(here.view) if here.view in set(CorpusView) else CorpusView.PAPERS
     choose_view([each.value for each in CorpusView], view, "corpus_view", spot.Spot(corpus.id))
     match view:

@@ -15,6 +15,7 @@ from app.web.holdings.spot import DocumentView
 from app.web.holdings.words import is_bad, state_words
 from app.web.host import current
 from app.web.moments import day, day_and_time, number, size
+from app.web.plain import plain
 from app.web.session import counted, t
 from app.web.source_view import image_data, show_download
 from app.web.tables import Cell, Column, TableRow, show_table
@@ -29,11 +30,13 @@ def render(reader: Person, here: spot.Spot) -> None:
     """Show it. Raises `UnknownCorpus`, `UnknownDocument`."""
     record = current().app.holdings.document(reader, here.corpus, here.document)
     corpus = current().app.holdings.corpus(reader, here.corpus)
-    st.button(t("document.back", title=corpus.title), key="ak_back", on_click=spot.move, args=(spot.Spot(corpus.id),))
-    st.title(record.title or record.path, anchor=False)
-    st.caption(" · ".join(part for part in _line(record) if part))
+    st.button(
+        t("document.back", title=plain(corpus.title)), key="ak_back", on_click=spot.move, args=(spot.Spot(corpus.id),)
+    )
+    st.title(plain(record.title or record.path), anchor=False)
+    st.caption(plain(" · ".join(part for part in _line(record) if part)))
     if record.reason:
-        (st.warning if is_bad(record.state) else st.info)(record.reason)
+        (st.warning if is_bad(record.state) else st.info)(plain(record.reason))
     view = DocumentView(here.view) if here.view in set(DocumentView) else DocumentView.PAGES
     choose_view([each.value for each in DocumentView], view, "document_view", spot.Spot(here.corpus, here.document))
     if view is DocumentView.CHANGE:
@@ -81,7 +84,7 @@ def _show_pages(detail: DocumentDetail) -> None:
         try:
             image = image_data(current().app.sources.image(scope, place), view, key="ak_page_image")
         except DocumentError as error:
-            st.warning(str(error))
+            st.warning(plain(str(error)))
     name = t("source.page_of", page=page.number, count=count) if page.number is not None else page.label
     components.show(
         "paper",
@@ -100,9 +103,9 @@ def _show_pages(detail: DocumentDetail) -> None:
 
 def _show_relations(detail: DocumentDetail) -> None:
     if detail.superseded_by:
-        st.info(t("source.newer", title=detail.superseded_by))
+        st.info(t("source.newer", title=plain(detail.superseded_by)))
     if detail.same_bytes:
-        st.info(t("document.same", paths=", ".join(detail.same_bytes)))
+        st.info(t("document.same", paths=plain(", ".join(detail.same_bytes))))
 
 
 def _show_parts(detail: DocumentDetail) -> None:

@@ -10,6 +10,7 @@ from app.access import Role
 from app.documents import DocumentDetail, FactView
 from app.web import person
 from app.web.host import current
+from app.web.plain import plain
 from app.web.session import say, t
 from corpora.errors import AktenkompassError
 from corpora.model import Publicity
@@ -22,7 +23,7 @@ def render(detail: DocumentDetail) -> None:
     """Show the form."""
     told = st.session_state.pop(_TOLD, None)
     if told is not None:
-        (st.success if told[0] else st.error)(told[1])
+        (st.success if told[0] else st.error)(plain(told[1]))
     if not detail.facts:
         st.text(t("document.never_read"))
         return
@@ -40,21 +41,21 @@ def render(detail: DocumentDetail) -> None:
 
 
 def _show(fact: FactView, document: str) -> None:
-    key, label = _key(fact, document), t(f"facts.{fact.field}")
-    read = t("facts.read", value=_written(fact.field, fact.read) or t("facts.absent")) if fact.edited else None
+    key = _key(fact, document)
+    read = _written(fact.field, fact.read) or t("facts.absent")
     if fact.field == "publicity":
         values = [each.value for each in Publicity]
         st.selectbox(
-            label,
+            t(f"facts.{fact.field}"),
             values,
             index=values.index(fact.value or Publicity.UNKNOWN.value),
             key=key,
             format_func=lambda value: t(f"publicity.{value}"),
         )
     else:
-        st.text_input(label, value=_written(fact.field, fact.value), key=key, max_chars=500)
-    if read:
-        st.caption(read)
+        st.text_input(t(f"facts.{fact.field}"), value=_written(fact.field, fact.value), key=key, max_chars=500)
+    if fact.edited:
+        st.caption(t("facts.read", value=plain(read)))
 
 
 def _written(field: str, value: str | None) -> str:

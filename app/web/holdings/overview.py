@@ -13,6 +13,7 @@ from app.web.holdings.words import is_bad
 from app.web.holdings.work import latest_jobs, show_jobs
 from app.web.host import current
 from app.web.moments import day_and_time, number, size
+from app.web.plain import plain
 from app.web.session import counted, say, t
 from app.web.tables import Cell, Column, TableRow, show_table
 from corpora.errors import AktenkompassError
@@ -105,7 +106,7 @@ def _show_new(reader: Person) -> None:
         st.selectbox(t("new_corpus.access"), levels, key="ak_new_access", format_func=lambda v: t(f"access.{v}"))
         st.form_submit_button(t("new_corpus.submit"), type="primary", on_click=_add)
         if st.session_state.get(_REFUSED):
-            st.error(st.session_state.pop(_REFUSED))
+            st.error(plain(st.session_state.pop(_REFUSED)))
 
 
 def _add() -> None:

@@ -14,6 +14,7 @@ from app.web.holdings import spot
 from app.web.holdings.adding import blocks
 from app.web.holdings.words import outcome_words
 from app.web.host import current
+from app.web.plain import plain
 from app.web.session import say, t
 from corpora.errors import AktenkompassError
 from corpora.records import DocumentRecord
@@ -27,14 +28,14 @@ def show_replacing(record: DocumentRecord) -> None:
     """Show the three."""
     told = st.session_state.pop(_TOLD, None)
     if told is not None:
-        (st.success if told[0] else st.error)(told[1])
+        (st.success if told[0] else st.error)(plain(told[1]))
     key = (record.corpus, record.path)
     st.header(t("replacing.reread_title"), anchor=False)
     st.write(t("replacing.reread_means"))
     st.button(t("replacing.reread"), on_click=_reread, args=key)
 
     st.header(t("replacing.replace_title"), anchor=False)
-    st.write(t("replacing.replace_means", path=record.path))
+    st.write(t("replacing.replace_means", path=plain(record.path)))
     st.file_uploader(
         t("replacing.file"), type=sorted(suffix.removeprefix(".") for suffix in SUFFIXES), key="ak_replacement"
     )

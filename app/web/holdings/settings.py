@@ -10,6 +10,7 @@ from app.access import Person, Role
 from app.web import person
 from app.web.holdings import spot
 from app.web.host import current
+from app.web.plain import plain
 from app.web.session import say, t
 from corpora.errors import AktenkompassError
 from corpora.model import Access, Corpus
@@ -21,7 +22,7 @@ def render(reader: Person, corpus: Corpus) -> None:
     """Show them."""
     told = st.session_state.pop(_TOLD, None)
     if told is not None:
-        (st.success if told[0] else st.error)(told[1])
+        (st.success if told[0] else st.error)(plain(told[1]))
     _show_title(corpus)
     _show_access(reader, corpus)
     if Role.ADMIN in reader.roles:
@@ -83,7 +84,9 @@ def _show_sharing(reader: Person, corpus: Corpus) -> None:
     st.write(t("settings.sharing_means"))
     with st.form("ak_sharing", border=False):
         for tenant in neighbours:
-            st.checkbox(tenant.title, value=tenant.id in overview.shared_with, key=f"ak_share_{corpus.id}_{tenant.id}")
+            st.checkbox(
+                plain(tenant.title), value=tenant.id in overview.shared_with, key=f"ak_share_{corpus.id}_{tenant.id}"
+            )
         st.form_submit_button(t("settings.share"), on_click=_share, args=(corpus.id,))
 
 
@@ -111,7 +114,7 @@ def _update(corpus: str, retry_failed: bool) -> None:
 
 def _show_removal(corpus: Corpus) -> None:
     st.header(t("settings.removal_title"), anchor=False)
-    st.write(t("settings.removal_means", id=corpus.id))
+    st.write(t("settings.removal_means", id=plain(corpus.id)))
     with st.form("ak_removal", border=False):
         st.text_input(t("settings.removal_id"), key=f"ak_removal_{corpus.id}", autocomplete="off")
         st.form_submit_button(t("settings.remove"), on_click=_remove, args=(corpus.id,))

@@ -7,6 +7,7 @@ import streamlit as st
 from app.access import Person, Role
 from app.web import person
 from app.web.host import current
+from app.web.plain import plain
 from app.web.session import say, t
 from corpora.errors import AktenkompassError
 
@@ -30,7 +31,7 @@ def show_vocabulary(reader: Person) -> None:
         st.form_submit_button(t("vocabulary.submit"), on_click=_put)
     told = st.session_state.pop(_TOLD, None)
     if told is not None:
-        (st.success if told[0] else st.error)(told[1])
+        (st.success if told[0] else st.error)(plain(told[1]))
 
 
 def _put() -> None:

@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from app.conversations import TurnKey
 from app.web import components, person
 from app.web.answer_runs import AnswerRun
 from app.web.answer_view import answer_data, engine_words, find_source, spoken_end
@@ -13,8 +14,10 @@ from app.web.examples import example_questions, outline_of, visible_documents
 from app.web.host import current
 from app.web.narrowing import chosen_filters, show_narrowing
 from app.web.opinion import show_opinion
+from app.web.plain import plain
 from app.web.session import say, t
 from app.web.source_view import place_of, show_download, source_data
+from app.web.taking_along import show_taking_along
 from app.web.talk import Exchange, Talk, ask, exchanges, start_anew, talk
 from corpora.errors import AktenkompassError
 from corpora.scope import Scope
@@ -61,7 +64,8 @@ def _show_form(scope: Scope, name: str) -> None:
         st.form_submit_button(t(f"{name}.submit"), type="primary", on_click=_take_question)
     answering = current().app.settings.answering
     engine = "extractive" if answering.engine.value == "extractive" else "generative"
-    st.caption(t("ask.engine", engine=engine_words(engine, answering.model.name if engine == "generative" else "")))
+    words = engine_words(engine, answering.model.name if engine == "generative" else "")
+    st.caption(t("ask.engine", engine=plain(words)))
 
 
 def _show_examples(scope: Scope) -> None:
@@ -72,7 +76,7 @@ def _show_examples(scope: Scope) -> None:
         return
     st.header(t("ask.examples"), anchor=False)
     for number, question in enumerate(questions):
-        st.button(question, key=f"ak_example_{number}", on_click=_take, args=(question,))
+        st.button(plain(question), key=f"ak_example_{number}", on_click=_take, args=(question,))
 
 
 def _take_question() -> None:
@@ -103,7 +107,11 @@ def _show_exchanges(now: Talk, known: list[Exchange], scope: Scope) -> None:
         else:
             _show_exchange(now, exchange)
             if exchange.kept and now.id is not None:
-                show_opinion(now.id, exchange.number, opinions.get(exchange.number))
+                key, answer = TurnKey(now.id, exchange.number), exchange.progress.answer
+                if answer is not None:
+                    with st.container(horizontal=True, key=f"ak-take-{exchange.number}"):
+                        show_taking_along(key, answer, now.searched.get(exchange.number, ""))
+                show_opinion(key, opinions.get(exchange.number))
     if now.run is not None and not now.run.ended:
         return
     _announce(now, last)
@@ -165,7 +173,7 @@ def _show_source(now: Talk, known: list[Exchange], scope: Scope) -> None:
     try:
         data = source_data(scope, now.opened, number, place)
     except AktenkompassError as error:
-        st.warning(str(error))
+        st.warning(plain(str(error)))
         return
 
     def close() -> None:

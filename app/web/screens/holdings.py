@@ -7,6 +7,7 @@ import streamlit as st
 from app.access import Role
 from app.web import person
 from app.web.holdings import corpus, document, overview, spot
+from app.web.plain import plain
 from app.web.session import t
 from corpora.errors import UnknownCorpus, UnknownDocument
 
@@ -25,5 +26,5 @@ def render() -> None:
             corpus.render(reader, here)
     except (UnknownCorpus, UnknownDocument) as error:
         st.title(t("holdings.title"), anchor=False)
-        st.info(str(error))
+        st.info(plain(str(error)))
         st.button(t("holdings.back"), on_click=spot.move, args=(spot.Spot(),))
