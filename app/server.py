@@ -11,6 +11,7 @@ import logging
 import signal
 import socket
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
@@ -20,9 +21,11 @@ from typing import TYPE_CHECKING, NoReturn
 from app.serving.guards import Address, Guard
 from app.serving.presence import KnownServer, new_token, noted, read_key
 from app.serving.sign_in import check_access
-from app.settings import Settings
+from app.settings import AnswerEngine, Settings
 from app.wiring import App, Use, open_app
 from corpora.errors import AddressTaken, InvalidSetting
+from corpora.model import Access
+from corpora.scope import Scope
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -107,6 +110,13 @@ def serve(  # noqa: PLR0913 - where, how it is told, and what a test or a floor 
             _run(service, listener)
 
 
+_AFTER_THE_FIRST_PAGE_SECONDS = 4.0
+"""Importing them takes a core for some seconds, which the first page needs more."""
+
+_ANY_QUESTION = "Was steht in den Unterlagen?"
+"""Opens an index; nobody sees what it finds."""
+
+
 def _warm(app: App) -> None:
     """Load what the first question and the first look at a source would wait for.
 
@@ -115,6 +125,15 @@ def _warm(app: App) -> None:
     try:
         _ = app.assistant
         app.sources.warm()
+        for tenant in app.catalog.tenants()[: app.settings.index.open_tenants]:
+            grants = app.catalog.grants(tenant.id, Access.RESTRICTED)
+            if grants:
+                app.searcher.search(Scope(grants), _ANY_QUESTION, 1)
+        if app.settings.answering.engine is not AnswerEngine.EXTRACTIVE:
+            from app.answering.models import load_libraries
+
+            time.sleep(_AFTER_THE_FIRST_PAGE_SECONDS)
+            load_libraries()
     except Exception:
         log.debug("warming failed", exc_info=True)
 

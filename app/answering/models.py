@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
@@ -141,6 +142,12 @@ class HostedModel:
                 if not call.expired and not _is_of_host(error):
                     raise  # a mistake of ours keeps its name
                 raise _map_error(values, call, error) from error
+
+
+def load_libraries() -> None:
+    """Import what the first call would wait for, some seconds on a busy machine."""
+    for name in ("llama_index.core.llms", "llama_index.llms.ollama", "llama_index.llms.openai_like"):
+        import_module(name)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from app.access import Person, Role
 from app.web import components, person, ways
 from app.web.host import current
 from app.web.plain import plain
-from app.web.screens import about, ask, history, holdings, sign_in
+from app.web.screens import about, ask, history, holdings, members, sign_in
 from app.web.session import announcement, choose_language, language, t
 from app.web.texts.catalogue import Language, part
 from corpora.errors import AktenkompassError, NotAMember, NotSignedIn, SessionExpired
@@ -33,7 +33,7 @@ class _Entry:
 _FIRST = (_Entry("", "nav.ask", ask.render), _Entry("verlauf", "nav.history", history.render))
 
 _KEEPING = (_Entry("bestaende", "nav.holdings", holdings.render, Role.MANAGER),)
-_LAST = (_Entry("ueber", "nav.about", about.render),)
+_LAST = (_Entry("mitglieder", "nav.members", members.render, Role.ADMIN), _Entry("ueber", "nav.about", about.render))
 
 
 def render() -> None:
@@ -48,7 +48,7 @@ def render() -> None:
 
 
 def _show_outside(reason: AktenkompassError) -> None:
-    about_page = _page(_LAST[0], default=False)
+    about_page = _page(_LAST[-1], default=False)
     here = st.Page(lambda: sign_in.render(reason), title=t("sign_in.title"), url_path="anmelden", default=True)
     page = _navigate([here, about_page])
     _show_frame(None)

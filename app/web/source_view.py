@@ -15,6 +15,7 @@ from app.places import LONGEST_TEXT, MarkedText, Place
 from app.sources import SourceView
 from app.standing import Nature, Validity
 from app.web import person
+from app.web.downloads import BINARY
 from app.web.host import current
 from app.web.moments import day, size
 from app.web.session import t
@@ -62,7 +63,7 @@ def show_download(place: Place, key: str, scope: Scope) -> None:
         t("source.download", size=size(original.bytes)),
         data=read,
         file_name=original.name,
-        mime=original.media_type,
+        mime=BINARY,
         key=key,
         on_click="ignore",
     )

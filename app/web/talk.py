@@ -106,7 +106,7 @@ def exchanges(now: Talk) -> list[Exchange]:
 def ask(now: Talk, number: int, question: str, filters: SearchFilters) -> AnswerRun:
     """Ask as turn `number`; the answer comes in a thread of its own and is kept when it is whole."""
     app, reader, scope = current().app, person.now(), person.scope()
-        now.searched[number] = searched_words(scope, filters)
+    now.searched[number] = searched_words(scope, filters)
 
     turns = app.conversations.turns(reader, now.id) if now.id is not None else []
     earlier = [resolving.Turn.of(turn.answer) for turn in turns if turn.answer is not None]

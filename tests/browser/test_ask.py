@@ -122,6 +122,15 @@ def test_the_original_is_downloaded_under_its_own_name(desk: Desk) -> None:
     assert file.path().read_bytes().startswith(b"%PDF")
 
 
+def test_a_paper_that_is_a_web_page_is_handed_out_as_it_came(desk: Desk) -> None:
+    answer = desk.ask("Was steht im Merkblatt Dienstreisen zu Tagegeld und Übernachtung?")
+    answer.get_by_role("button").filter(has_text="Merkblatt Dienstreisen").first.click()
+    with desk.page.expect_download() as started:
+        desk.button(re.compile("Original herunterladen")).click()
+    assert started.value.suggested_filename == "Reisekosten_Merkblatt.html"
+    assert "Tagegeld" in started.value.path().read_text(encoding="utf-8")
+
+
 def test_a_question_the_papers_do_not_answer_gets_no_answer_but_the_nearest_places(desk: Desk) -> None:
     answer = desk.ask(NONSENSE)
     expect(answer).to_contain_text("Keine Antwort in den Unterlagen")
@@ -145,7 +154,7 @@ def test_a_follow_up_stays_in_the_conversation_and_a_reload_shows_both(desk: Des
 
 def test_a_search_can_be_narrowed_to_a_corpus(desk: Desk) -> None:
     desk.page.get_by_text("Suche eingrenzen").click()
-    desk.page.get_by_role("combobox", name=re.compile("Bestände")).click()
+    desk.page.get_by_role("combobox", name=re.compile("Bestände")).press_sequentially("Personalf")
     desk.page.get_by_role("option", name="Personalführung der Stadt Auenfurt").click()
     desk.page.keyboard.press("Escape")
     answer = desk.ask("Wie läuft ein Jahresgespräch ab?")

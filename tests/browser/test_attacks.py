@@ -119,12 +119,14 @@ def test_answers_and_sources_show_such_text_as_text(reader: Desk, question: str,
     answer = reader.ask(question)
     expect(answer).to_contain_text(truth)
     assert answer.locator("img, a, script, iframe, form").count() == 0
-    for number in range(answer.get_by_role("listitem").count()):
-        answer.get_by_role("listitem").nth(number).get_by_role("button").first.click()
-        source = reader.page.get_by_role("region", name=f"Quelle {number + 1}", exact=True)
-        expect(source).to_be_visible()
+    sources = answer.locator(".ak-source-button")
+    assert sources.count()
+    for source in sources.all():
+        source.click()
+        shown = reader.page.locator(".ak-source")
+        expect(shown).to_be_visible()
         reader.settle()
-        assert source.locator("a, script, iframe, form").count() == 0
+        assert shown.locator("a, script, iframe, form").count() == 0
         assert strangers(reader) == []
     reader.shoot(f"angriff-{question.rsplit(maxsplit=1)[-1].strip('?').lower()}")
 
@@ -138,9 +140,13 @@ def test_invisible_characters_are_not_shown(reader: Desk) -> None:
 
 def test_orders_in_papers_are_quoted_at_most_and_never_obeyed(reader: Desk) -> None:
     answer = reader.ask("Was kostet der Kutter?")
-    for statement in answer.get_by_role("listitem").all():
+    for statement in answer.locator(".ak-statement").all():
         said = statement.locator(".ak-statement-text").inner_text().strip("„“")
-        statement.get_by_role("button").first.click()
+        sources = statement.get_by_role("button")
+        if not sources.count():
+            expect(statement.get_by_text("nicht belegt", exact=True)).to_be_visible()
+            continue
+        sources.first.click()
         mark = reader.page.locator(".ak-source mark")
         expect(mark).to_be_visible()
         assert words(said)[:40] in words(mark.inner_text()) or words(mark.inner_text())[:40] in words(said)

@@ -1,11 +1,13 @@
 """The pages' texts in German."""
 
 from app.web.texts.de_holdings import HOLDINGS
+from app.web.texts.de_members import MEMBERS
 from app.web.texts.de_quality import QUALITY
 from app.web.texts.de_streamlit import STREAMLIT
 
 TEXTS = {
     **STREAMLIT,
+    **MEMBERS,
     **HOLDINGS,
     **QUALITY,
     "app.name": "Aktenkompass",

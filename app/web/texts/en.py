@@ -1,11 +1,13 @@
 """The pages' texts in English."""
 
 from app.web.texts.en_holdings import HOLDINGS
+from app.web.texts.en_members import MEMBERS
 from app.web.texts.en_quality import QUALITY
 from app.web.texts.en_streamlit import STREAMLIT
 
 TEXTS = {
     **STREAMLIT,
+    **MEMBERS,
     **HOLDINGS,
     **QUALITY,
     "app.name": "Aktenkompass",

@@ -1,0 +1,174 @@
+"""Mitglieder: who belongs to the municipality, what they do, and how far they may see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from app.access import Person, Role
+from app.web import person
+from app.web.host import current
+from app.web.plain import plain
+from app.web.session import counted, say, t
+from app.web.tables import Action, Cell, Column, TableRow, show_table
+from corpora.errors import AktenkompassError
+from corpora.members import Member
+from corpora.model import Access
+
+_CHOSEN = "ak_member"
+_LEAVING = "ak_member_leaving"
+_TOLD = "ak_members_told"
+
+
+def render() -> None:
+    """Show the page. Raises `NotAllowed`."""
+    reader = person.require(Role.ADMIN)
+    st.title(t("members.title"), anchor=False)
+    st.caption(t("members.lead"))
+    if current().app.access.is_local:
+        st.info(t("members.local"))
+    told = st.session_state.pop(_TOLD, None)
+    if told is not None:
+        (st.success if told[0] else st.error)(plain(told[1]))
+    known = current().app.membership.all(reader)
+    if known:
+        _show(known)
+    else:
+        st.text(t("members.none"))
+    chosen = next((member for member in known if member.subject == st.session_state.get(_CHOSEN)), None)
+    _show_form(reader, chosen)
+    leaving = st.session_state.get(_LEAVING)
+    if leaving:
+        _confirm(leaving)
+
+
+def _show(known: list[Member]) -> None:
+    show_table(
+        counted("members.caption", len(known)),
+        [
+            Column("name", t("members.name"), head=True),
+            Column("roles", t("members.roles")),
+            Column("clearance", t("members.clearance")),
+            Column("state", t("members.state")),
+        ],
+        [_row(member) for member in known],
+        key="ak_members",
+        act=_act,
+    )
+
+
+def _row(member: Member) -> TableRow:
+    suspend = "allow" if member.suspended else "suspend"
+    return TableRow(
+        member.subject,
+        {
+            "name": Cell(member.name or member.subject, note=member.subject if member.name else ""),
+            "roles": ", ".join(t(f"role.{role.value}") for role in sorted(member.roles)),
+            "clearance": t(f"clearance.{member.clearance.value}"),
+            "state": t("members.suspended" if member.suspended else "members.active"),
+        },
+        [
+            Action(name, t(f"members.{name}"), t("members.spoken", action=t(f"members.{name}"), name=member.subject))
+            for name in ("change", suspend, "remove")
+        ],
+    )
+
+
+def _act(subject: str, action: str) -> None:
+    if action == "change":
+        st.session_state[_CHOSEN] = subject
+    elif action == "remove":
+        st.session_state[_LEAVING] = subject
+    else:
+        suspended = action == "suspend"
+        _do(
+            lambda reader: current().app.membership.change(reader, subject, suspended=suspended),
+            t("members.suspended_said" if suspended else "members.allowed_said", name=subject),
+        )
+
+
+def _show_form(reader: Person, member: Member | None) -> None:
+    """To add a member, or to change the chosen one."""
+    key = member.subject if member else "new"
+    st.header(t("members.change_title", name=plain(member.subject)) if member else t("members.add_title"), anchor=False)
+    levels = [each.value for each in Access if each.level <= reader.clearance.level]
+    clearance = member.clearance.value if member and member.clearance.value in levels else levels[0]
+    with st.form(f"ak_member_{key}", border=False):
+        if member is None:
+            st.text_input(t("members.subject"), key="ak_member_subject", help=t("members.subject_help"), max_chars=255)
+        st.text_input(t("members.name"), value=member.name if member else "", key=f"ak_name_{key}", max_chars=120)
+        st.multiselect(
+            t("members.roles"),
+            [role.value for role in Role],
+            default=sorted(role.value for role in member.roles) if member else [Role.READER.value],
+            format_func=lambda value: t(f"role.{value}"),
+            key=f"ak_roles_{key}",
+        )
+        st.selectbox(
+            t("members.clearance"),
+            levels,
+            index=levels.index(clearance),
+            format_func=lambda value: t(f"clearance.{value}"),
+            key=f"ak_clearance_{key}",
+        )
+        st.form_submit_button(
+            t("members.save") if member else t("members.add"),
+            type="primary",
+            on_click=_save,
+            args=(key, member.subject if member else None),
+        )
+    if member is not None:
+        st.button(t("dialog.cancel"), key="ak_member_cancel", on_click=_forget, args=(_CHOSEN,))
+
+
+def _save(key: str, subject: str | None) -> None:
+    state, membership = st.session_state, current().app.membership
+    roles = [Role(value) for value in state.get(f"ak_roles_{key}") or ()]
+    clearance, name = Access(state[f"ak_clearance_{key}"]), str(state.get(f"ak_name_{key}") or "").strip()
+    if subject is None:
+        new = str(state.get("ak_member_subject") or "").strip()
+        _do(
+            lambda reader: membership.add(reader, new, roles=roles, clearance=clearance, name=name),
+            t("members.added", name=new),
+        )
+    else:
+        _do(
+            lambda reader: membership.change(reader, subject, roles=roles, clearance=clearance, name=name),
+            t("members.saved", name=subject),
+        )
+        if state[_TOLD][0]:
+            _forget(_CHOSEN)
+
+
+def _do(what: Callable[[Person], object], done: str) -> None:
+    try:
+        what(person.require(Role.ADMIN))
+    except AktenkompassError as error:
+        st.session_state[_TOLD] = (False, str(error))
+        say(str(error))
+    else:
+        st.session_state[_TOLD] = (True, done)
+        say(done)
+
+
+def _forget(name: str) -> None:
+    st.session_state.pop(name, None)
+
+
+def _confirm(subject: str) -> None:
+    @st.dialog(t("members.remove_title"), on_dismiss=lambda: _forget(_LEAVING))
+    def ask() -> None:
+        st.write(t("members.remove_sure", name=plain(subject)))
+        with st.container(horizontal=True):
+            if st.button(t("members.remove_now"), type="primary", on_click=_remove, args=(subject,)):
+                st.rerun()
+            if st.button(t("dialog.cancel"), key="ak_keep", on_click=_forget, args=(_LEAVING,)):
+                st.rerun()
+
+    ask()
+
+
+def _remove(subject: str) -> None:
+    _forget(_LEAVING)
+    _do(lambda reader: current().app.membership.remove(reader, subject), t("members.removed", name=subject))

@@ -1,0 +1,47 @@
+"""The texts of the page Mitglieder in German."""
+
+MEMBERS = {
+    "nav.members": "Mitglieder",
+    "members.title": "Mitglieder",
+    "members.lead": "Wer zu Ihrer Kommune gehört, was er oder sie tut, und bis zu welcher Stufe Unterlagen "
+    "sichtbar sind.",
+    "members.local": "Ohne Anmeldedienst arbeitet hier nur eine Person, und sie darf alles. Einträge gelten, sobald "
+    "ein Anmeldedienst eingerichtet ist.",
+    "members.none": "Noch keine Mitglieder.",
+    "members.caption": "{count} Mitglieder",
+    "members.caption_one": "1 Mitglied",
+    "members.name": "Name",
+    "members.roles": "Rollen",
+    "members.clearance": "Sichtbare Unterlagen",
+    "members.state": "Zustand",
+    "members.active": "aktiv",
+    "members.suspended": "gesperrt",
+    "members.change": "Ändern",
+    "members.suspend": "Sperren",
+    "members.allow": "Entsperren",
+    "members.remove": "Entfernen",
+    "members.spoken": "{action}: {name}",
+    "members.suspended_said": "{name} ist gesperrt, ab sofort.",
+    "members.allowed_said": "{name} ist wieder zugelassen.",
+    "members.add_title": "Mitglied hinzufügen",
+    "members.change_title": "{name} ändern",
+    "members.subject": "E-Mail-Adresse oder Kennung beim Anmeldedienst",
+    "members.subject_help": "Eine E-Mail-Adresse zählt nur, wenn der Anmeldedienst sie geprüft hat.",
+    "members.add": "Mitglied hinzufügen",
+    "members.save": "Änderungen speichern",
+    "members.added": "{name} ist hinzugefügt.",
+    "members.saved": "{name} ist geändert; das gilt ab sofort.",
+    "members.remove_title": "Mitglied entfernen",
+    "members.remove_sure": (
+        "{name} hat danach keinen Zugang mehr. Gespräche und Rückmeldungen bleiben, bis ihre Zeit um ist."
+    ),
+    "members.remove_now": "Jetzt entfernen",
+    "members.removed": "{name} ist entfernt.",
+    "role.reader": "Lesen und fragen",
+    "role.manager": "Wissensverwaltung",
+    "role.evaluator": "Qualitätsmessung",
+    "role.admin": "Verwaltung der Mitglieder",
+    "clearance.public": "öffentliche",
+    "clearance.internal": "öffentliche und interne",
+    "clearance.restricted": "alle, auch geschützte",
+}
