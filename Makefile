@@ -26,7 +26,8 @@ demo: $(VENV)/.default-installed
 
 ## test: install and run all tests
 test: $(STAMP)
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --ignore tests/browser
+	$(BIN)/python -m pytest tests/browser
 
 ## check: everything that CI checks
 check: lint types floors test eval

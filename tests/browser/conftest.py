@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from app.settings import Settings
 from app.wiring import Use, open_app
 from corpora.demo.manifest import load_demo
 from corpora.model import Access, Corpus, CorpusKind
 from tests.app.server_process import Served, served
-from tests.browser.desk import Desk
+from tests.browser.desk import WAIT, Desk
 
 FLAGS = (
     "--headless",
@@ -26,6 +26,10 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+# A machine that runs other tests beside the browser may keep a page waiting.
+expect.set_options(timeout=WAIT)
 
 
 @pytest.fixture(scope="session")

@@ -157,6 +157,7 @@ def test_a_search_can_be_narrowed_to_a_corpus(desk: Desk) -> None:
     desk.page.get_by_role("combobox", name=re.compile("Bestände")).press_sequentially("Personalf")
     desk.page.get_by_role("option", name="Personalführung der Stadt Auenfurt").click()
     desk.page.keyboard.press("Escape")
+    desk.settle()
     answer = desk.ask("Wie läuft ein Jahresgespräch ab?")
     expect(answer).to_contain_text("Jahresgespräch")
     expect(answer.get_by_role("definition").nth(1)).to_have_text("Personalführung der Stadt Auenfurt")
