@@ -11,6 +11,7 @@ import streamlit as st
 from app.access import Person, Role
 from app.feedback import Rating, Reason
 from app.web import person
+from app.web.plain import plain
 from app.web.session import say, t
 from corpora.errors import AktenkompassError, UnknownCases
 from eval.cases import Case, CaseSet, CaseStatus, Place, SpansNeeded
@@ -43,13 +44,13 @@ def render(quality: Quality, reader: Person, spot: Spot) -> None:
     """Show the form. Raises `UnknownCases`."""
     known = quality.files.read(reader, spot.file)
     case = _find(known, spot.case)
-    st.button(t("case_form.back", name=known.name), key="ak_back", on_click=move, args=(_file_of(spot),))
-    st.title(t("case_form.new") if spot.case == NEW else t("case_form.title", id=case.id), anchor=False)
+    st.button(t("case_form.back", name=plain(known.name)), key="ak_back", on_click=move, args=(_file_of(spot),))
+    st.title(t("case_form.new") if spot.case == NEW else t("case_form.title", id=plain(case.id)), anchor=False)
     if spot.case != NEW:
         st.caption(t("case_form.status", status=t(f"cases.is_{case.status.value}")))
     told = st.session_state.pop(_TOLD, None)
     if told:
-        st.error(told)
+        st.error(plain(told))
     if case.type == FROM_FEEDBACK:
         _show_origin(case.extra)
     _show_form(quality, reader, spot, known.sha256, case)

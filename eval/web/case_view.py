@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.access import Person
+from app.web.plain import plain
 from app.web.session import counted, t
 from app.web.tables import Cell, Column, TableRow, show_table
 from corpora.errors import UnknownRun
@@ -86,12 +87,12 @@ def render(quality: Quality, reader: Person, info: RunInfo, id: str) -> None:
     outcome = next((each for each in reading.run.outcomes if each.case.id == id), None)
     if outcome is None:
         raise UnknownRun("Diesen Fall gibt es in dem Lauf nicht.", hint="Die Liste der Fälle zeigt alle.")
-    st.button(t("case_view.back", title=info.title), key="ak_back", on_click=move, args=(Spot(run=info.id),))
-    st.title(outcome.case.question, anchor=False)
+    st.button(t("case_view.back", title=plain(info.title)), key="ak_back", on_click=move, args=(Spot(run=info.id),))
+    st.title(plain(outcome.case.question), anchor=False)
     state, word = judge_case(outcome, reading.scores)
-    st.caption(f"{_about(outcome.case)} · {t(f'case_list.is_{state}')}: {word}")
+    st.caption(f"{plain(_about(outcome.case))} · {t(f'case_list.is_{state}')}: {plain(word)}")
     if outcome.failed:
-        st.error(t("case_view.failed", error=outcome.error))
+        st.error(t("case_view.failed", error=plain(outcome.error)))
     _show_answer(outcome)
     _show_gold(outcome.case)
     _show_found(outcome)
@@ -221,4 +222,4 @@ def _show_values(outcome: CaseOutcome, reading: Reading) -> None:
         if value is not None and "/" not in measure.name and not measure.name.startswith("abstention_"):
             shown.append(f"{measure.name} {german_measure(value, measure.unit)}")
     if shown:
-        st.caption(" · ".join(shown))
+        st.caption(plain(" · ".join(shown)))

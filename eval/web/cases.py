@@ -9,6 +9,7 @@ import streamlit as st
 from app.access import Person, Role
 from app.web import person
 from app.web.moments import day_and_time, number, size
+from app.web.plain import plain
 from app.web.session import counted, say, t
 from app.web.tables import Cell, Column, TableRow, show_table
 from corpora.errors import AktenkompassError, UsageError
@@ -32,7 +33,7 @@ def render(quality: Quality, reader: Person) -> None:
     """Show the files."""
     told = st.session_state.pop(_TOLD, None)
     if told:
-        st.error(told)
+        st.error(plain(told))
     files = quality.files.all(reader)
     if files:
         show_table(
@@ -108,11 +109,11 @@ def render_file(quality: Quality, reader: Person, spot: Spot) -> None:
     """Show the cases of one file. Raises `UnknownCases`."""
     content = quality.files.content(reader, spot.file)
     st.button(t("cases.all"), key="ak_back", on_click=move, args=(Spot(View.CASES),))
-    st.title(spot.file.rsplit("/", 1)[-1], anchor=False)
+    st.title(plain(spot.file.rsplit("/", 1)[-1]), anchor=False)
     try:
         cases = quality.files.read(reader, spot.file).cases
     except UsageError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
         cases = ()
     with st.container(horizontal=True):
         if cases:
@@ -174,7 +175,7 @@ def _forget_question() -> None:
 def _confirm_delete(quality: Quality, id: str) -> None:
     @st.dialog(t("cases.delete_title"), on_dismiss=_forget_question)
     def ask() -> None:
-        st.write(t("cases.delete_sure", name=id.rsplit("/", 1)[-1]))
+        st.write(t("cases.delete_sure", name=plain(id.rsplit("/", 1)[-1])))
         with st.container(horizontal=True):
             if st.button(t("report.delete_now"), type="primary", on_click=_delete, args=(quality, id)):
                 st.rerun()

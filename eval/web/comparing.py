@@ -8,6 +8,7 @@ import streamlit as st
 
 from app.access import Person
 from app.web.moments import day_and_time
+from app.web.plain import plain
 from app.web.session import counted, t
 from app.web.tables import Cell, Column, TableRow, show_table
 from corpora.errors import UsageError
@@ -38,7 +39,7 @@ def render(quality: Quality, reader: Person, spot: Spot) -> None:
     try:
         compared = quality.readings.comparison(reader, before, after)
     except UsageError as error:
-        st.info(str(error))
+        st.info(plain(str(error)))
         return
     _show(compared)
     st.download_button(
@@ -78,7 +79,7 @@ def _show(compared: Comparison) -> None:
     if compared.only_before or compared.only_after:
         words.append(t("comparing.only", before=len(compared.only_before), after=len(compared.only_after)))
     words.append(t("comparing.unlike", what=", ".join(compared.unlike)) if compared.unlike else t("comparing.like"))
-    st.write(" ".join(words))
+    st.write(plain(" ".join(words)))
     show_report_table(comparison_table(compared), "ak_comparison")
     st.caption(t("comparing.means"))
     _show_cases(compared)

@@ -9,6 +9,7 @@ from app.feedback import FeedbackState, Rating, ReadFeedback
 from app.web import person
 from app.web.host import current
 from app.web.moments import day
+from app.web.plain import plain
 from app.web.session import counted, say, t
 from app.web.tables import Action, Cell, Column, TableRow, show_table
 from corpora.errors import AktenkompassError
@@ -25,8 +26,8 @@ def render(quality: Quality, reader: Person) -> None:
     """Show it."""
     told = st.session_state.pop(_TOLD, None)
     if told:
-        st.error(told)
-    st.write(t("feedback.lead", file=FEEDBACK_FILE))
+        st.error(plain(told))
+    st.write(t("feedback.lead", file=plain(FEEDBACK_FILE)))
     entries = current().app.feedback.entries(reader, [FeedbackState.OPEN])
     if not entries:
         st.info(t("feedback.none"))

@@ -9,6 +9,7 @@ import streamlit as st
 from app.access import Role
 from app.web import person
 from app.web.host import ExtraPage
+from app.web.plain import plain
 from app.web.session import t
 from corpora.errors import UnknownCases, UnknownRun
 from eval.case_files import CaseFiles
@@ -42,7 +43,7 @@ def render(quality: Quality) -> None:
             _show_view(quality, spot)
     except (UnknownRun, UnknownCases) as error:
         st.title(t("quality.title"), anchor=False)
-        st.info(str(error))
+        st.info(plain(str(error)))
         st.button(t("quality.back"), on_click=move, args=(Spot(spot.view),))
 
 

@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app.access import Person, Role
 from app.web import person
 from app.web.moments import number
+from app.web.plain import plain
 from app.web.session import say, t
 from app.web.tables import Column, TableRow, show_table
 from corpora.errors import AktenkompassError, UsageError
@@ -33,21 +34,21 @@ def render(quality: Quality, reader: Person, spot: Spot) -> None:
         case_view.render(quality, reader, info, spot.case)
         return
     st.button(t("runs.all"), key="ak_back", on_click=move, args=(Spot(),))
-    st.title(info.title, anchor=False)
-    st.caption(" · ".join(_about(reader, info)))
+    st.title(plain(info.title), anchor=False)
+    st.caption(plain(" · ".join(_about(reader, info))))
     told = st.session_state.pop(_TOLD, None)
     if told:
-        st.error(told)
+        st.error(plain(told))
     if info.state is RunState.RUNNING:
         _watch(quality, info.id)
         return
     if info.note:
-        st.error(info.note)
+        st.error(plain(info.note))
     file = _show_actions(quality, info)
     try:
         reading = quality.readings.one(reader, info.id)
     except UsageError as error:
-        st.info(str(error))
+        st.info(plain(str(error)))
         return
     _show(info, reading)
     file.download_button(
@@ -74,7 +75,7 @@ def _watch(quality: Quality, id: str) -> None:
         if info.state is not RunState.RUNNING:
             say(t("runs.ended", title=info.title, state=state_words(info)))
             st.rerun()
-        st.progress(info.done / info.total if info.total else 0.0, text=state_words(info))
+        st.progress(info.done / info.total if info.total else 0.0, text=plain(state_words(info)))
         if info.failed:
             st.text(failed_words(info))
         st.button(t("runs.stop"), key="ak_report_stop", on_click=act, args=(quality, id, "stop"))
@@ -86,7 +87,7 @@ def _show_actions(quality: Quality, info: RunInfo) -> DeltaGenerator:
     """What can be done with the run; return the place for its file, which is written last since it takes longest."""
     with st.container(horizontal=True):
         for action in actions_of(info):
-            st.button(action.label, type="primary", on_click=act, args=(quality, info.id, action.name))
+            st.button(plain(action.label), type="primary", on_click=act, args=(quality, info.id, action.name))
         st.button(t("report.compare"), on_click=move, args=(Spot(View.COMPARE, run=info.id),))
         file = st.empty()
         st.button(t("report.delete"), on_click=_ask_delete, args=(info.id,))
@@ -96,7 +97,7 @@ def _show_actions(quality: Quality, info: RunInfo) -> DeltaGenerator:
 
 
 def _show(info: RunInfo, reading: Reading) -> None:
-    st.write(sentence_of(reading.run))
+    st.write(plain(sentence_of(reading.run)))
     show_table(
         t("report.key_figures"),
         [Column("title", t("report.measure"), head=True), *value_columns(), Column("better", t("report.better"))],
@@ -139,7 +140,7 @@ def _forget_question() -> None:
 def _confirm_delete(quality: Quality, info: RunInfo) -> None:
     @st.dialog(t("report.delete_title"), on_dismiss=_forget_question)
     def ask() -> None:
-        st.write(t("report.delete_sure", title=info.title, cases=number(info.done)))
+        st.write(t("report.delete_sure", title=plain(info.title), cases=number(info.done)))
         with st.container(horizontal=True):
             if st.button(t("report.delete_now"), type="primary", on_click=_delete, args=(quality, info.id)):
                 st.rerun()

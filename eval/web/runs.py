@@ -10,6 +10,7 @@ from app.access import Person, Role
 from app.web import person
 from app.web.host import current
 from app.web.moments import day_and_time, duration, number
+from app.web.plain import plain
 from app.web.session import counted, say, t
 from app.web.tables import Action, Cell, Column, TableRow, show_table
 from corpora.errors import AktenkompassError
@@ -28,7 +29,7 @@ def render(quality: Quality, reader: Person) -> None:
     """Show them."""
     told = st.session_state.pop(_TOLD, None)
     if told:
-        st.error(told)
+        st.error(plain(told))
     runs = quality.measurements.all(reader)
     if not runs:
         st.info(t("runs.none"))

@@ -9,6 +9,7 @@ import streamlit as st
 from app.access import Person, Role
 from app.web import person
 from app.web.moments import size
+from app.web.plain import plain
 from app.web.session import counted, say, t
 from corpora.errors import AktenkompassError
 from eval.case_files import LONGEST_FILE, CaseFile, make_name
@@ -25,7 +26,7 @@ def render(quality: Quality, reader: Person) -> None:
     """Show the form."""
     told = st.session_state.pop(_TOLD, None)
     if told:
-        st.error(told)
+        st.error(plain(told))
     files = {file.id: file for file in quality.files.all(reader) if file.counts[CaseStatus.ACCEPTED]}
     key = f"ak_start_upload_{st.session_state.get(_ROUND, 0)}"
     titles = corpus_titles(reader)

@@ -23,7 +23,8 @@ const OF_STREAMLIT = [
   '[data-testid="stFileUploaderDropzone"]',
   '[data-testid="stFileUploaderDropzoneInstructions"]',
   '[data-testid="InputInstructions"]',
-  '[data-testid="stDialog"] button',
+  '[data-testid="stDateInput"] [data-placeholder]',
+  '[role="dialog"]',
   '[role="listbox"] [role="option"]',
   '[role="alertdialog"]',
 ].join(", ");
@@ -41,7 +42,7 @@ document.addEventListener("aktenkompass:say", (event) => say(event.detail, `${ev
 
 function translate(node) {
   const words = labels.words ?? {};
-  for (const name of ["aria-label", "placeholder", "title"]) {
+  for (const name of ["aria-label", "aria-valuetext", "placeholder", "title"]) {
     const value = node.getAttribute?.(name);
     if (value && Object.hasOwn(words, value)) node.setAttribute(name, words[value]);
     else if (value) {

@@ -7,8 +7,8 @@ from app.web.texts.de_streamlit import STREAMLIT
 
 TEXTS = {
     **STREAMLIT,
-    **MEMBERS,
     **HOLDINGS,
+    **MEMBERS,
     **QUALITY,
     "app.name": "Aktenkompass",
     "format.moment": "%d.%m.%Y, %H:%M Uhr",

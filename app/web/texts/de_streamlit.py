@@ -1,6 +1,14 @@
 """What Streamlit writes in English by itself, in German; ``frame.js`` puts it in place."""
 
 STREAMLIT = {
+    "streamlit_prefixes.Choose date,": "Datum wählen,",
+    "streamlit.dd": "TT",
+    "streamlit.mm": "MM",
+    "streamlit.yyyy": "JJJJ",
+    "streamlit.Empty": "leer",
+    "streamlit_prefixes.day,": "Tag,",
+    "streamlit_prefixes.month,": "Monat,",
+    "streamlit_prefixes.year,": "Jahr,",
     "streamlit_prefixes.Remove": "Entfernen:",
     "streamlit.file upload": "Datei hochladen",
     "streamlit.add icon": "Hinzufügen",

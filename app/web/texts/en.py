@@ -7,8 +7,8 @@ from app.web.texts.en_streamlit import STREAMLIT
 
 TEXTS = {
     **STREAMLIT,
-    **MEMBERS,
     **HOLDINGS,
+    **MEMBERS,
     **QUALITY,
     "app.name": "Aktenkompass",
     "format.moment": "%d %b %Y, %H:%M",

@@ -1,6 +1,14 @@
 """What Streamlit writes in English by itself, in English; ``frame.js`` puts it in place."""
 
 STREAMLIT = {
+    "streamlit_prefixes.Choose date,": "Choose date,",
+    "streamlit.dd": "DD",
+    "streamlit.mm": "MM",
+    "streamlit.yyyy": "YYYY",
+    "streamlit.Empty": "empty",
+    "streamlit_prefixes.day,": "day,",
+    "streamlit_prefixes.month,": "month,",
+    "streamlit_prefixes.year,": "year,",
     "streamlit_prefixes.Remove": "Remove",
     "streamlit.file upload": "Upload file",
     "streamlit.add icon": "Add",
