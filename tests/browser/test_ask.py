@@ -154,12 +154,7 @@ def test_a_follow_up_stays_in_the_conversation_and_a_reload_shows_both(desk: Des
 
 def test_a_search_can_be_narrowed_to_a_corpus(desk: Desk) -> None:
     desk.page.get_by_text("Suche eingrenzen").click()
-    desk.page.get_by_role("combobox", name=re.compile("Bestände")).press_sequentially("Personalf")
-    expect(desk.page.get_by_role("option", name="Personalführung der Stadt Auenfurt")).to_be_visible()
-    desk.page.keyboard.press("ArrowDown")
-    desk.page.keyboard.press("Enter")
-    desk.page.keyboard.press("Tab")
-    expect(desk.page.locator(".st-key-ak-narrowing")).to_contain_text("Personalführung der Stadt Auenfurt")
+    desk.pick("Bestände", "Personalf", "Personalführung der Stadt Auenfurt")
     answer = desk.ask("Wie läuft ein Jahresgespräch ab?")
     expect(answer).to_contain_text("Jahresgespräch")
     expect(answer.get_by_role("definition").nth(1)).to_have_text("Personalführung der Stadt Auenfurt")
