@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
@@ -110,8 +111,8 @@ def serve(  # noqa: PLR0913 - where, how it is told, and what a test or a floor 
             _run(service, listener)
 
 
-_AFTER_THE_FIRST_PAGE_SECONDS = 4.0
-"""Importing them takes a core for some seconds, which the first page needs more."""
+_AFTER_THE_FIRST_PAGE_SECONDS = 2.0
+"""Loading takes a core for a second or more, which the first page needs first."""
 
 _ANY_QUESTION = "Was steht in den Unterlagen?"
 """Opens an index; nobody sees what it finds."""
@@ -123,6 +124,9 @@ def _warm(app: App) -> None:
     What fails here fails again, and is told, when it is asked for.
     """
     try:
+        import_module("app.web.layout")  # The first session would wait for it.
+
+        time.sleep(_AFTER_THE_FIRST_PAGE_SECONDS)
         _ = app.assistant
         app.sources.warm()
         for tenant in app.catalog.tenants()[: app.settings.index.open_tenants]:
@@ -132,7 +136,6 @@ def _warm(app: App) -> None:
         if app.settings.answering.engine is not AnswerEngine.EXTRACTIVE:
             from app.answering.models import load_libraries
 
-            time.sleep(_AFTER_THE_FIRST_PAGE_SECONDS)
             load_libraries()
     except Exception:
         log.debug("warming failed", exc_info=True)

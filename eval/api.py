@@ -198,7 +198,7 @@ def compare(
 @contextmanager
 def evaluation(app: App) -> Iterator[Added]:
     """What evaluation adds to a server."""
-    from eval.web.quality import make_page
+    from eval.web.page import make_page
 
     measurements = Measurements(app)
     try:

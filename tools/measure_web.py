@@ -48,7 +48,7 @@ _UNTIL = """
     watching.disconnect();
     if (found.tagName === "IMG") await found.decode();
     found.dataset.seen = "1";
-    resolve(performance.now() - started);
+    resolve([(performance.now() - started) / 1000, found.tagName]);
   };
   const watching = new MutationObserver(end);
   watching.observe(document.body, { childList: true, subtree: true });
@@ -56,7 +56,7 @@ _UNTIL = """
   document.querySelector(action).click();
 })
 """
-"""Clicks, and tells after how many milliseconds something new matched the selector."""
+"""Clicks, and tells after how many seconds something new matched the selector, and what kind of element."""
 
 
 def main() -> None:
@@ -151,13 +151,14 @@ def _measure_answers(browser: Browser, url: str, questions: list[str]) -> tuple[
         page.get_by_role("textbox", name="Ihre Frage").blur()
         time.sleep(_PAUSE_SECONDS)
         submit = '[data-testid="stFormSubmitButton"] button'
-        statements.append(page.evaluate(_UNTIL, [".ak-statement, .ak-outcome", submit]) / 1000)
+        statements.append(page.evaluate(_UNTIL, [".ak-statement, .ak-outcome", submit])[0])
         time.sleep(_PAUSE_SECONDS)
-        # The first source that is a page; others have no picture.
-        source = page.locator(".ak-source-button").filter(has_text="Seite").first
+        source = page.locator(".ak-statement .ak-source-button").first
         if source.count():
             source.evaluate("button => button.setAttribute('data-measured', '1')")
-            pictures.append(page.evaluate(_UNTIL, [".ak-page img", "[data-measured]"]) / 1000)
+            seconds, shown = page.evaluate(_UNTIL, [".ak-page img, .ak-passage", "[data-measured]"])
+            if shown == "IMG":  # Papers without pages show their words alone.
+                pictures.append(seconds)
             time.sleep(_PAUSE_SECONDS)
         page.get_by_role("button", name="Neues Gespräch beginnen").click()
         page.get_by_role("textbox", name="Ihre Frage").wait_for()

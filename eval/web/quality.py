@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from app.access import Role
 from app.web import person
-from app.web.host import ExtraPage
 from app.web.plain import plain
 from app.web.session import t
 from corpora.errors import UnknownCases, UnknownRun
-from eval.case_files import CaseFiles
-from eval.readings import Readings
 from eval.web import case_form, cases, comparing, feedback, report, runs, starting, trend
 from eval.web.services import Quality
 from eval.web.spot import Spot, View, here, move
-
-if TYPE_CHECKING:
-    from app.wiring import App
-    from eval.measurements import Measurements
-
-
-def make_page(app: App, measurements: Measurements) -> ExtraPage:
-    """The page over the server's runs."""
-    quality = Quality(measurements, Readings(measurements), CaseFiles(app))
-    return ExtraPage("qualitaet", "nav.quality", lambda: render(quality))
 
 
 def render(quality: Quality) -> None:
