@@ -17,7 +17,7 @@ $(VENV)/.default-installed: $(BIN)/python pyproject.toml constraints.txt
 	touch $@
 
 $(STAMP): $(VENV)/.default-installed
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,models,server]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,load,models,server]'
 	touch $@
 
 ## demo: install, read the two demo municipalities, answer a question, then serve the pages
@@ -52,7 +52,6 @@ bench-quality: $(STAMP)
 
 ## load: many people asking at once; LOAD_HOME is a filled data folder, LOAD_QUESTIONS a file of questions
 load: $(STAMP)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[load]'
 	$(BIN)/python -m tools.load --home $(LOAD_HOME) --questions $(LOAD_QUESTIONS)
 
 ## eval: ask the demo's questions; fails when answers got worse than the committed run
