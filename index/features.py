@@ -1,7 +1,7 @@
 """What speaks for a candidate, as numbers: one row a candidate, one column a `FEATURES` name.
 
-All of it is read off what the engine returned: scores, stored terms, payloads. Nothing is looked up twice but titles,
-which the catalogue gives. `index.ranker` weighs the columns.
+All of it is read off what the engine returned (scores, stored terms, payloads) and what the catalogue knows of the
+documents. `index.ranking` weighs the columns.
 
 The engine knows how rare each term is in the tenant's papers (its IDF) and does not tell. Every score is the sum of the
 question's weights times IDF times stored weights, and there are more candidates than terms, so the IDFs are found by
@@ -17,29 +17,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.bags import TermBags
-from index.candidates import Candidate, place_of
+from index.candidates import Candidate
 from index.engine import NO_TERMS, SparseVector
 from index.hits import Evidence
 from index.static_embedding import StaticModel
 
 FEATURES = (
     "words",  # score by words, 1 for the best candidate
-    "section",  # of the best chunks of the same section, where the format has no pages
     "document",  # by words, when the document's candidates are read as one; long documents less
     "cover",  # share of the question's weight whose terms stand in the chunk
-    "own",  # the same of the question's own words, without office words and long forms
-    "context",  # the same of title, reference and headings
     "meaning",  # cosine by the static model, 0 for the farthest candidate, 1 for the nearest
     "kin",  # how near the chunk's nearest term is to each of the question's that it lacks, as a share like `cover`
-    "near_kin",  # the same, where nearness below `NEAR` counts as none
     "size",  # logarithm of the number of terms of the chunk, `SMALL` at least
     "year",  # 1 where the paper is of a year that the question names
     "time",  # the same of days, months and seasons; less the farther away the paper's date is
     "body",  # 1 for the minutes of a body that the question names, `ON_ROUTE` for papers that it treats
 )
-
-NEAR = 0.5
-"""Cosine from which two terms count as near."""
 
 LENGTH = 0.5
 """How much less a document counts for each power of e of its chunks: long ones hold every word somewhere."""
@@ -47,14 +40,11 @@ LENGTH = 0.5
 SMALL = 30
 """Terms of a chunk below which a smaller one is no denser any more, only emptier."""
 
-DEPTH = 4
-"""Chunks that a section counts."""
-
 _USUAL_IDF, _HIGHEST_IDF = 5.0, 14.0
 _STEADINESS = 1e-3
 """Ridge of the least squares, for terms that always stand together."""
 
-_BY_WORDS = [FEATURES.index(name) for name in ("words", "section", "document")]
+_BY_WORDS = [FEATURES.index(name) for name in ("words", "document")]
 
 Floats = NDArray[np.float32]
 
@@ -64,8 +54,6 @@ class Group:
     """The candidates from one index, and the question as it was put to it."""
 
     question: SparseVector
-    own: frozenset[int]
-    """Ids of the question's own words; the other terms are what papers say instead."""
     candidates: Sequence[Candidate]
     terms: Mapping[str, SparseVector]
     """Each candidate's stored terms."""
@@ -79,8 +67,6 @@ class Group:
 class DocumentLook:
     """What counts of a document when its chunks are ranked."""
 
-    title: str
-    """With its reference."""
     chunks: int
     of_year: bool
     """Whether it is of a year that the question names."""
@@ -95,8 +81,6 @@ class FeatureReader:
     """Describes candidates."""
 
     model: StaticModel
-    context_terms: Callable[[str], frozenset[int]]
-    """Ids of the terms of a title or heading."""
 
     def describe(self, groups: Sequence[Group], known: Mapping[str, DocumentLook]) -> Floats:
         """One row a candidate of all groups, one after the other; shape (candidates, `FEATURES`).
@@ -119,47 +103,26 @@ class FeatureReader:
         bags = TermBags.of([group.terms.get(candidate.id, NO_TERMS) for candidate in candidates])
         held = bags.select(question.indices)
         weights = _weigh(question, candidates, held)
-        own = weights * np.isin(question.indices, list(group.own))
         words = held @ weights
         present = held > 0
         read = self.model.read(bags)
         kin = np.where(present, 0, read.nearest_terms(question.indices))
         documents = [candidate.payload.document for candidate in candidates]
-        sections = [place_of(one.payload) if one.payload.page is None else None for one in candidates]
         looks = [known[document] for document in documents]
         lengths = 1 + LENGTH * np.log([max(look.chunks, 1) for look in looks])
         total = float(weights.sum()) or 1.0
         columns = {
             "words": words,
-            "section": _sum_of_best(sections, words),
             "document": _highest(documents, held) @ weights / lengths,
             "cover": present @ weights / total,
-            "own": present @ own / (float(own.sum()) or 1.0),
-            "context": self._held_by_contexts(question, candidates, looks) @ weights / total,
             "meaning": read.compare(question),
             "kin": kin @ weights / total,
-            "near_kin": np.where(kin > NEAR, kin, 0) @ weights / total,
             "size": np.log(np.maximum(bags.lengths, SMALL)),
             "year": np.array([look.of_year for look in looks]),
             "time": np.array([look.of_time for look in looks]),
             "body": np.array([look.of_body for look in looks]),
         }
         return np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32, copy=False)
-
-    def _held_by_contexts(
-        self, question: SparseVector, candidates: Sequence[Candidate], looks: Sequence[DocumentLook]
-    ) -> NDArray[np.bool_]:
-        """Whether title, reference or headings hold each of the question's terms; shape (candidates, terms)."""
-        contexts: dict[tuple[str, ...], int] = {}
-        of = [
-            contexts.setdefault((look.title, *candidate.payload.heading_path), len(contexts))
-            for candidate, look in zip(candidates, looks, strict=True)
-        ]
-        held = np.zeros((len(contexts), len(question.indices)), dtype=bool)
-        for context, number in contexts.items():
-            terms: frozenset[int] = frozenset().union(*map(self.context_terms, context))
-            held[number] = [id in terms for id in question.indices]
-        return np.asarray(held[of])
 
 
 def _weigh(question: SparseVector, candidates: Sequence[Candidate], held: Floats) -> Floats:
@@ -183,12 +146,3 @@ def _highest(groups: Sequence[Hashable], rows: Floats) -> Floats:
     highest = np.zeros((len(numbers), rows.shape[1]), dtype=np.float32)
     np.maximum.at(highest, group, rows)
     return highest[group]
-
-
-def _sum_of_best(groups: Sequence[Hashable | None], scores: Floats) -> Floats:
-    """For each row the sum of the `DEPTH` best scores of its group; 0 for rows of none."""
-    best: dict[Hashable | None, list[float]] = {}
-    for number in np.argsort(-scores, kind="stable").tolist():
-        best.setdefault(groups[number], []).append(float(scores[number]))
-    sums = {key: 0.0 if key is None else sum(values[:DEPTH]) for key, values in best.items()}
-    return np.array([sums[key] for key in groups], dtype=np.float32)

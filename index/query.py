@@ -18,14 +18,18 @@ from index.identifiers import Citation, find_citations, find_drucksachen
 from index.periods import Period, find_periods
 from index.synonyms import Synonyms, load_synonyms
 
-OFFICE_WEIGHT = 0.7
-"""What a word counts that papers use instead of the question's; chosen in docs/measurements.md."""
+OFFICE_WEIGHT = 0.85
+"""What a word counts that papers use instead of the question's, divided by the root of how many there are: a word with
+five of them would else drown the others. Chosen in docs/decisions/query-understanding.md."""
 
 EVERYDAY_WEIGHT = 0.6
 """What the question's own word still counts then."""
 
 QUESTIONS_KEPT = 64
 """Queries that a reader keeps: search, judgement and answer each ask for the same question's."""
+
+HELD_INSTEAD = 0.7
+"""How far a text holds a word of the question that holds what papers say instead."""
 
 _WORD = re.compile(r"\w+")
 _STREET = re.compile(
@@ -149,7 +153,7 @@ class QueryReader:
                     weakened.add(term.text)
                     if term.weight >= 1.0:
                         alternatives[term.text] = _whole(phrases)
-            _add(terms, phrases, OFFICE_WEIGHT)
+            _add(terms, phrases, OFFICE_WEIGHT / math.sqrt(len(phrases)))
         return alternatives
 
     def _add_other_forms(
@@ -193,7 +197,7 @@ class QueryReader:
         """The question's terms that stand in `text`, each with its importance, less where only a part stands there.
 
         A term of the question that is a compound counts by half when one of its parts stands in the text, an everyday
-        word by `OFFICE_WEIGHT` when a word stands there that papers use instead.
+        word by `HELD_INSTEAD` when a word stands there that papers use instead.
         """
         present: dict[str, float] = {}
         for occurrence in self._analyzer.analyze(text):
@@ -203,7 +207,7 @@ class QueryReader:
             share = max(
                 present.get(term, 0.0),
                 0.5 * max((present.get(part, 0.0) for part in query.parts.get(term, ())), default=0.0),
-                OFFICE_WEIGHT
+                HELD_INSTEAD
                 * max((_held(present, phrase) for phrase in query.alternatives.get(term, ())), default=0.0),
             )
             if share:

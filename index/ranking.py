@@ -16,19 +16,15 @@ from index.features import FEATURES
 from index.hits import Evidence
 
 WEIGHTS = {
-    "words": 3.97,
-    "section": -0.60,
-    "document": 5.02,
-    "cover": 7.46,
-    "own": 3.34,
-    "context": 1.05,
-    "meaning": 4.38,
-    "kin": 38.38,
-    "near_kin": -5.13,
-    "size": -1.08,
-    "year": 1.83,
-    "time": 3.45,
-    "body": 4.00,
+    "words": 3.62,
+    "document": 4.84,
+    "cover": 9.69,
+    "meaning": 3.06,
+    "kin": 32.27,
+    "size": -1.58,
+    "year": 1.95,
+    "time": 3.02,
+    "body": 3.73,
 }
 """Weights of `index.features.FEATURES`, made by ``python -m tools.tune_ranking``."""
 

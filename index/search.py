@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,9 +35,6 @@ from index.versions import find_superseded
 
 CANDIDATES = 128
 """Points taken from each way of searching before they are ranked."""
-
-_CONTEXTS = 50_000
-"""Titles and headings whose terms are kept in memory."""
 
 ON_ROUTE = 0.4
 """What a paper that a body treats counts beside the body's own minutes."""
@@ -101,7 +98,7 @@ class Searcher:
         self._reader = reader
         self._embedder = embedder
         self._reranking = reranking
-        self._features = FeatureReader(load_shipped_model(), lru_cache(_CONTEXTS)(encoder.term_ids))
+        self._features = FeatureReader(load_shipped_model())
 
     def reading_with(self, reader: QueryReader) -> Searcher:
         """The same searcher with another way to read questions, e.g. with other synonyms."""
@@ -155,10 +152,9 @@ class Searcher:
         self, grant: Grant, query: Query, embed: Callable[[], Sequence[float]], filters: SearchFilters
     ) -> Group:
         vector = self._encoder.encode_question(query.terms)
-        own = frozenset(self._encoder.term_id(term) for term in query.importance)
         index = self._open_index(grant.tenant)
         if index is None:
-            return Group(vector, own, (), {})
+            return Group(vector, (), {})
         where = PointFilter(
             corpora=grant.corpora,
             access=frozenset(grant.levels),
@@ -173,7 +169,7 @@ class Searcher:
         if self._embedder is not None and index.dense_size is not None and query.text.strip():
             dense = index.search_dense(embed(), where, CANDIDATES)
         candidates = gather(sparse, dense, self._look_up(index, grant, where, query, vector))
-        return Group(vector, own, candidates, index.read_terms([candidate.id for candidate in candidates]))
+        return Group(vector, candidates, index.read_terms([candidate.id for candidate in candidates]))
 
     def _embed(self, text: str) -> Sequence[float]:
         vector: list[float] = [] if self._embedder is None else self._embedder.embed_question(text).tolist()
@@ -258,7 +254,6 @@ def _is_current(candidate: Candidate, records: dict[str, DocumentRecord], scope:
 
 def _look(record: DocumentRecord, query: Query) -> DocumentLook:
     return DocumentLook(
-        title=f"{record.title} {record.reference or ''}",
         chunks=record.chunks,
         of_year=bool(query.years) and not _years(record).isdisjoint(query.years),
         of_time=nearness(query.periods, record.date),

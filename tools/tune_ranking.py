@@ -3,8 +3,10 @@
     python -m tools.tune_ranking [--data FOLDER] [--only nordstemmen,gesetze] --home FOLDER [--without terms,size]
 
 FOLDERs are those of `tools.bench_quality`. A question's candidates and features come from `Searcher.find`; the weights
-are those of a linear model whose softmax over the candidates gives the gold ones the most (all questions of a set
-together count as much as another set's). Questions that are answered by a number alone are left out of the learning.
+are those of a linear model whose softmax over the candidates gives the gold ones the most. A set counts by the root of
+the number of its questions: each question alike, and the largest set would be all that is learned; each set alike, and
+sixteen questions would say as much as a thousand. Questions that are answered by a number alone are left out of the
+learning.
 
 Reported per set is nDCG@10 by words alone, with weights learned on four fifths of every set's questions and measured on
 the last (cross-validated), with weights learned on the other sets only, and with the weights in force. The last lines
@@ -141,7 +143,7 @@ def learn(sets: Sequence[Sequence[Question]], used: NDArray[np.bool_]) -> NDArra
             segments.append(np.full(len(question.gold), len(counts)))
             rows.append(question.features[:, used])
             gold.append(question.gold)
-            counts.append(1 / len(learnable))
+            counts.append(1 / math.sqrt(len(learnable)))
     matrix = torch.from_numpy(np.concatenate(rows))
     spread = matrix.std(0) + 1e-6
     matrix = matrix / spread

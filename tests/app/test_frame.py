@@ -18,11 +18,8 @@ from corpora.errors import AktenkompassError, DiskFull, EncryptedFile, ModelTime
 ROOT = Path(__file__).resolve().parents[2]
 
 _PROGRAM = """
-import signal, sys, click
+import sys, click
 from app.commands.frame import Entry
-
-# A test run in the background inherits that Ctrl-C is ignored.
-signal.signal(signal.SIGINT, signal.default_int_handler)
 
 @click.group("probe", cls=Entry, example="probe")
 def main(): pass

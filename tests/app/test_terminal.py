@@ -193,7 +193,10 @@ def test_ctrl_c_ends_the_model_s_work_at_the_server(tmp_path: Path, pages: Path)
                 time.sleep(0.01)
             began = time.monotonic()
             asking.send_signal(signal.SIGINT)
-            assert model.hung_up.wait(5)
-            assert time.monotonic() - began < 5
-            asking.communicate(timeout=10)
+            try:
+                assert model.hung_up.wait(5)
+                assert time.monotonic() - began < 5
+                asking.communicate(timeout=10)
+            finally:
+                asking.kill()
             assert asking.returncode == 130

@@ -31,7 +31,7 @@ def reader() -> FeatureReader:
     ids = np.array(sorted(VECTORS), dtype=np.uint32)
     vectors = np.array([VECTORS[int(id)] for id in ids], dtype=np.int8)
     model = StaticModel(ids, vectors, np.full(len(ids), 0.01, dtype=np.float32))
-    return FeatureReader(model, lambda text: frozenset(int(word) for word in text.split()))
+    return FeatureReader(model)
 
 
 def sparse(**weights: float) -> SparseVector:
@@ -45,7 +45,7 @@ def candidate(id: str, document: str = "d", *, page: int | None = 1, heading: st
     return Candidate(id, payload)
 
 
-def group(question: SparseVector, passages: Mapping[Any, SparseVector], own: set[int] | None = None) -> Group:
+def group(question: SparseVector, passages: Mapping[Any, SparseVector]) -> Group:
     """Candidates with the scores that an engine of the known IDF would give them."""
     asked = dict(zip(question.indices, question.values, strict=True))
     candidates = []
@@ -57,11 +57,11 @@ def group(question: SparseVector, passages: Mapping[Any, SparseVector], own: set
         found.why.add(Evidence.SPARSE)
         candidates.append(found)
     vectors = {one.id: vector for one, vector in zip(candidates, passages.values(), strict=True)}
-    return Group(question, frozenset(question.indices if own is None else own), candidates, vectors)
+    return Group(question, candidates, vectors)
 
 
 def describe(reader: FeatureReader, *groups: Group, **looks: DocumentLook) -> list[dict[str, float]]:
-    known = {one.payload.document: DocumentLook("", 1, False) for each in groups for one in each.candidates}
+    known = {one.payload.document: DocumentLook(1, False) for each in groups for one in each.candidates}
     rows = reader.describe(groups, {**known, **looks})
     return [dict(zip(FEATURES, map(float, row), strict=True)) for row in rows]
 
@@ -84,19 +84,12 @@ def test_what_a_chunk_lacks_counts_by_its_nearest_term(reader):
     near, far, same = describe(
         reader, group(question, {"a": sparse(katze=1), "b": sparse(steuer=1), "c": sparse(hund=1)})
     )
-    assert near["kin"] == near["near_kin"] == pytest.approx(0.8, abs=0.01)
+    assert near["kin"] == pytest.approx(0.8, abs=0.01)
     assert far["kin"] == 0
     assert same["kin"] == 0
     assert same["cover"] == 1
     assert (same["meaning"], far["meaning"]) == (1, 0)
     assert far["meaning"] < near["meaning"] < same["meaning"]
-
-
-def test_office_words_are_no_own_words(reader):
-    rows = describe(
-        reader, group(sparse(hund=1, gebuehr=0.7), {"a": sparse(gebuehr=1), "b": sparse(hund=1)}, own={HUND})
-    )
-    assert [row["own"] for row in rows] == pytest.approx([0, 1])
 
 
 def test_a_document_is_read_as_one_and_counts_less_the_longer_it_is(reader):
@@ -106,31 +99,9 @@ def test_a_document_is_read_as_one_and_counts_less_the_longer_it_is(reader):
         candidate("b", "kurz"): sparse(katze=1),
         candidate("c", "lang"): sparse(katze=1),
     }
-    rows = describe(reader, group(question, parts), kurz=DocumentLook("", 2, False), lang=DocumentLook("", 20, False))
+    rows = describe(reader, group(question, parts), kurz=DocumentLook(2, False), lang=DocumentLook(20, False))
     assert rows[0]["document"] == rows[1]["document"] == pytest.approx(6 / 4 / (1 + LENGTH * np.log(2)), rel=0.01)
     assert rows[2]["document"] == pytest.approx(1 / (1 + LENGTH * np.log(20)), rel=0.01)
-
-
-def test_title_and_headings_are_looked_at_by_themselves(reader):
-    question = sparse(hund=1)
-    parts = {
-        candidate("a", "x", heading=f"{HUND}"): sparse(hund=1),
-        candidate("b", "y"): sparse(hund=1),
-        candidate("c", "z"): sparse(hund=1),
-    }
-    rows = describe(reader, group(question, parts), y=DocumentLook(f"{RAT} {HUND}", 1, False))
-    assert [row["context"] for row in rows] == [1, 1, 0]
-
-
-def test_sections_count_together_only_where_there_are_no_pages(reader):
-    question = sparse(hund=1)
-    parts = {
-        candidate("a", page=None, heading="1"): sparse(hund=1),
-        candidate("b", page=None, heading="1"): sparse(hund=1),
-        candidate("c", page=None, heading="2"): sparse(hund=1),
-        candidate("d", page=4): sparse(hund=1),
-    }
-    assert [row["section"] for row in describe(reader, group(question, parts))] == pytest.approx([2, 2, 1, 0], abs=0.01)
 
 
 def test_a_nearly_empty_chunk_is_no_denser_than_a_small_one(reader):
@@ -146,13 +117,13 @@ def test_two_tenants_are_measured_with_one_measure(reader):
 
 def test_no_candidates_are_no_rows(reader):
     assert reader.describe([], {}).shape == (0, len(FEATURES))
-    assert reader.describe([Group(NO_TERMS, frozenset(), (), {})], {}).shape == (0, len(FEATURES))
+    assert reader.describe([Group(NO_TERMS, (), {})], {}).shape == (0, len(FEATURES))
     assert rank([], np.zeros((0, len(FEATURES)), dtype=np.float32)) == []
 
 
 def test_a_question_without_terms_still_describes_what_its_number_named(reader):
     cited = candidate("a")
-    rows = describe(reader, Group(NO_TERMS, frozenset(), [cited], {"a": sparse(hund=1)}))
+    rows = describe(reader, Group(NO_TERMS, [cited], {"a": sparse(hund=1)}))
     assert rows[0]["words"] == rows[0]["cover"] == 0
 
 

@@ -128,7 +128,7 @@ def ablate(app: App, scope: Scope, cases: Sequence[dict[str, Any]]) -> None:
     weights = {
         **constants,
         **{f"the feature {name}": {"WEIGHTS": {**ranking.WEIGHTS, name: 0.0}} for name in FEATURES},
-        "the static model": {"WEIGHTS": {**ranking.WEIGHTS, **dict.fromkeys(("meaning", "kin", "near_kin"), 0.0)}},
+        "the static model": {"WEIGHTS": {**ranking.WEIGHTS, **dict.fromkeys(("meaning", "kin"), 0.0)}},
         "everything but the score by words": {"WEIGHTS": {**dict.fromkeys(FEATURES, 0.0), "words": 1.0}},
     }
     for name in (*readers, *weights):
