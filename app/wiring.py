@@ -351,12 +351,16 @@ class App(DataParts):
 
     def index_notes(self, scope: Scope) -> list[str]:
         """German sentences on indexes that want to be built anew; empty when all is as it should be."""
-        behind = [grant.tenant for grant in scope.grants if self.generations.has_other_model(grant.tenant)]
         return [
             f"Der Index von „{tenant}“ wurde mit einem anderen Einbettungsmodell erstellt: Er wird nur nach Wörtern "
             f"durchsucht, bis `kompass reindex {tenant}` ihn neu aufgebaut hat."
-            for tenant in dict.fromkeys(behind)
+            for tenant in self.searched_by_words_alone(scope)
         ]
+
+    def searched_by_words_alone(self, scope: Scope) -> list[str]:
+        """Tenants of the scope whose index was made with another embedding model than the one in force."""
+        behind = (grant.tenant for grant in scope.grants if self.generations.has_other_model(grant.tenant))
+        return list(dict.fromkeys(behind))
 
     def _index_version(self, scope: Scope) -> str:
         """The generations of the indexes that were asked, e.g. ``musterstadt:1f2e3d``."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from corpora.database import Database
@@ -286,6 +286,17 @@ class Catalog:
             records = [record_of(row) for row in connection.execute(query)]
         return sorted(records, key=lambda record: (record.corpus, record.path))
 
+    def newest_documents(self, grant: Grant, limit: int) -> list[DocumentRecord]:
+        """At most `limit` searchable documents of a grant, newest first, those without a date last."""
+        with self._database.reading() as connection:
+            query = (
+                select(documents)
+                .where(*_searchable(grant), documents.c.chunks > 0)
+                .order_by(documents.c.date.desc().nulls_last(), documents.c.id)
+                .limit(limit)
+            )
+            return [record_of(row) for row in connection.execute(query)]
+
     def document(self, tenant: str, corpus: str, path: str) -> DocumentRecord:
         """One document. Raises `UnknownTenant`, `UnknownCorpus`, `UnknownDocument`."""
         with self._database.reading() as connection:
@@ -306,14 +317,9 @@ class Catalog:
 
     def named_documents(self, grant: Grant) -> list[NamedDocument]:
         """Searchable documents of a grant that have a number or abbreviation, in no order; cheap for thousands."""
-        levels = [level.value for level in grant.levels]
         with self._database.reading() as connection:
             query = select(documents.c.id, documents.c.title, documents.c.reference).where(
-                documents.c.tenant == grant.tenant,
-                documents.c.corpus.in_(sorted(grant.corpora)),
-                documents.c.access.in_(levels),
-                documents.c.version.is_not(None),
-                documents.c.reference.is_not(None),
+                *_searchable(grant), documents.c.reference.is_not(None)
             )
             return [NamedDocument(row.id, row.title, row.reference) for row in connection.execute(query)]
 
@@ -394,6 +400,16 @@ class Catalog:
 def _parts(ids: list[str]) -> Iterator[list[str]]:
     for start in range(0, len(ids), _BATCH):
         yield ids[start : start + _BATCH]
+
+
+def _searchable(grant: Grant) -> list[ColumnElement[bool]]:
+    """Of the documents of a grant those that have been read."""
+    return [
+        documents.c.tenant == grant.tenant,
+        documents.c.corpus.in_(sorted(grant.corpora)),
+        documents.c.access.in_([level.value for level in grant.levels]),
+        documents.c.version.is_not(None),
+    ]
 
 
 def _found(connection: Connection, query: Select[Any]) -> bool:

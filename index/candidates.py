@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from index.engine import Payload, ScoredPoint
+from index.engine import NO_TERMS, Payload, ScoredPoint, SparseVector
 from index.hits import Evidence
 
 
@@ -15,6 +15,7 @@ class Candidate:
 
     id: str
     payload: Payload
+    terms: SparseVector = NO_TERMS
     sparse: float = 0.0
     dense: float = 0.0
     cited: int | None = None
@@ -30,19 +31,26 @@ def gather(
     """One candidate a point, with all its scores."""
     found: dict[str, Candidate] = {}
     for point in sparse:
-        candidate = found.setdefault(point.id, Candidate(point.id, point.payload))
+        candidate = _of(point, found)
         candidate.sparse = max(candidate.sparse, point.score)
         candidate.why.add(Evidence.SPARSE)
     for point in dense:
-        candidate = found.setdefault(point.id, Candidate(point.id, point.payload))
+        candidate = _of(point, found)
         candidate.dense = point.score
         candidate.why.add(Evidence.DENSE)
     for position, point in cited:
-        candidate = found.setdefault(point.id, Candidate(point.id, point.payload))
+        candidate = _of(point, found)
         candidate.sparse = max(candidate.sparse, point.score)
         candidate.cited = position if candidate.cited is None else min(candidate.cited, position)
         candidate.why.add(Evidence.IDENTIFIER)
     return list(found.values())
+
+
+def _of(point: ScoredPoint, found: dict[str, Candidate]) -> Candidate:
+    candidate = found.get(point.id)
+    if candidate is None:
+        candidate = found[point.id] = Candidate(point.id, point.payload, point.terms)
+    return candidate
 
 
 def place_of(payload: Payload) -> tuple[str, object]:

@@ -98,6 +98,8 @@ class ScoredPoint:
     id: str
     score: float
     payload: Payload
+    terms: SparseVector = NO_TERMS
+    """As it is stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +126,6 @@ class SearchedIndex(Protocol):
 
     def lookup(self, where: PointFilter, limit: int) -> list[ScoredPoint]:
         """Points that match, unranked, ordered by document and number."""
-
-    def read_terms(self, ids: Sequence[str]) -> dict[str, SparseVector]:
-        """Sparse vectors, by id, of points that a search gave; a point that has gone since is left out."""
 
 
 class TenantIndex(SearchedIndex, Protocol):

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from index.bags import TermBags
 from index.candidates import Candidate
-from index.engine import NO_TERMS, SparseVector
+from index.engine import SparseVector
 from index.hits import Evidence
 from index.static_embedding import StaticModel
 
@@ -55,8 +55,6 @@ class Group:
 
     question: SparseVector
     candidates: Sequence[Candidate]
-    terms: Mapping[str, SparseVector]
-    """Each candidate's stored terms."""
 
     def only(self, keeps: Callable[[Candidate], bool]) -> Group:
         """The candidates that `keeps` lets pass."""
@@ -100,7 +98,7 @@ class FeatureReader:
     def _describe(self, group: Group, known: Mapping[str, DocumentLook]) -> Floats:
         """As `describe`, before all groups are brought to one scale."""
         question, candidates = group.question, group.candidates
-        bags = TermBags.of([group.terms.get(candidate.id, NO_TERMS) for candidate in candidates])
+        bags = TermBags.of([candidate.terms for candidate in candidates])
         held = bags.select(question.indices)
         weights = _weigh(question, candidates, held)
         words = held @ weights

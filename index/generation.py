@@ -74,18 +74,16 @@ class Generations:
         One that was made with another embedding model is searched by its words alone. Raises as `open_current` does,
         `IndexOutdated` only when it was made by another analysis.
         """
-        if not self.has_other_model(tenant):
-            return self.open_current(tenant)
-        current = self.catalog.generation(tenant) or ""
+        current = self.catalog.generation(tenant)
+        if current is None or not self._is_of_other_model(current):
+            return self._open_made_here(tenant, current)
         made = _NAME.fullmatch(current)
         size = int(made[2]) if made is not None and made[2] else None
         return WordsAlone(self.store.open(tenant, current, dense_size=size, create=False))
 
     def has_other_model(self, tenant: str) -> bool:
         """Whether the words of an index are those of this program and its embedding model is not."""
-        current = self.catalog.generation(tenant)
-        made = None if current is None or self._is_wanted(current) else _NAME.fullmatch(current)
-        return made is not None and made[1] == self.wanted[:_WORDS_DIGITS]
+        return self._is_of_other_model(self.catalog.generation(tenant))
 
     def open_current(self, tenant: str) -> TenantIndex | None:
         """The index that is written to, None before the first ingest.
@@ -93,7 +91,9 @@ class Generations:
         Raises `UnknownTenant`, `IndexOutdated` when it was made by another analysis or model, `IndexUnavailable` when
         the catalogue names one that is not there.
         """
-        current = self.catalog.generation(tenant)
+        return self._open_made_here(tenant, self.catalog.generation(tenant))
+
+    def _open_made_here(self, tenant: str, current: str | None) -> TenantIndex | None:
         if current is None:
             return None
         if not self._is_wanted(current):
@@ -137,6 +137,10 @@ class Generations:
         """Delete all generations of a tenant, whatever made them; return how many."""
         return self._drop(tenant, keep=None)
 
+    def _is_of_other_model(self, generation: str | None) -> bool:
+        made = None if generation is None or self._is_wanted(generation) else _NAME.fullmatch(generation)
+        return made is not None and made[1] == self.wanted[:_WORDS_DIGITS]
+
     def _is_wanted(self, generation: str) -> bool:
         return generation.partition("-")[0] == self.wanted
 
@@ -168,7 +172,3 @@ class WordsAlone:
     def lookup(self, where: PointFilter, limit: int) -> list[ScoredPoint]:
         """See `SearchedIndex`."""
         return self.index.lookup(where, limit)
-
-    def read_terms(self, ids: Sequence[str]) -> dict[str, SparseVector]:
-        """See `SearchedIndex`."""
-        return self.index.read_terms(ids)

@@ -199,9 +199,7 @@ class QueryReader:
         A term of the question that is a compound counts by half when one of its parts stands in the text, an everyday
         word by `HELD_INSTEAD` when a word stands there that papers use instead.
         """
-        present: dict[str, float] = {}
-        for occurrence in self._analyzer.analyze(text):
-            present[occurrence.text] = max(present.get(occurrence.text, 0.0), occurrence.weight)
+        present = self._analyzer.highest_weights(text)
         found: dict[str, float] = {}
         for term, weight in query.importance.items():
             share = max(

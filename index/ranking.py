@@ -16,15 +16,15 @@ from index.features import FEATURES
 from index.hits import Evidence
 
 WEIGHTS = {
-    "words": 3.62,
-    "document": 4.84,
-    "cover": 9.69,
-    "meaning": 3.06,
-    "kin": 32.27,
-    "size": -1.58,
-    "year": 1.95,
-    "time": 3.02,
-    "body": 3.73,
+    "words": 3.73,
+    "document": 4.77,
+    "cover": 9.23,
+    "meaning": 3.02,
+    "kin": 31.42,
+    "size": -1.35,
+    "year": 1.99,
+    "time": 3.01,
+    "body": 3.79,
 }
 """Weights of `index.features.FEATURES`, made by ``python -m tools.tune_ranking``."""
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from corpora.catalog import Catalog
 from corpora.errors import IndexUnavailable
-from corpora.model import CorpusKind
+from corpora.model import Access, CorpusKind
 from corpora.records import DocumentRecord
 from corpora.scope import Grant, Scope
 from index.bodies import treats
@@ -33,7 +33,7 @@ from index.sparse import SparseEncoder
 from index.static_embedding import load_shipped_model
 from index.versions import find_superseded
 
-CANDIDATES = 128
+CANDIDATES = 96
 """Points taken from each way of searching before they are ranked."""
 
 ON_ROUTE = 0.4
@@ -142,7 +142,8 @@ class Searcher:
                 # Another one, built anew, took its place meanwhile.
                 groups.append(self._search_tenant(grant, query, embed, filters))
         records = self._catalog.document_by_id({one.payload.document for group in groups for one in group.candidates})
-        groups = [group.only(lambda one: _is_current(one, records, scope)) for group in groups]
+        allowed = cache(scope.allows)
+        groups = [group.only(lambda one: _is_current(one, records, allowed)) for group in groups]
         candidates = tuple(candidate for group in groups for candidate in group.candidates)
         looks = {id: _look(record, readings[record.tenant].query) for id, record in records.items()}
         superseded = find_superseded(records[candidate.payload.document] for candidate in candidates)
@@ -154,7 +155,7 @@ class Searcher:
         vector = self._encoder.encode_question(query.terms)
         index = self._open_index(grant.tenant)
         if index is None:
-            return Group(vector, (), {})
+            return Group(vector, ())
         where = PointFilter(
             corpora=grant.corpora,
             access=frozenset(grant.levels),
@@ -168,8 +169,7 @@ class Searcher:
         dense: list[ScoredPoint] = []
         if self._embedder is not None and index.dense_size is not None and query.text.strip():
             dense = index.search_dense(embed(), where, CANDIDATES)
-        candidates = gather(sparse, dense, self._look_up(index, grant, where, query, vector))
-        return Group(vector, candidates, index.read_terms([candidate.id for candidate in candidates]))
+        return Group(vector, gather(sparse, dense, self._look_up(index, grant, where, query, vector)))
 
     def _embed(self, text: str) -> Sequence[float]:
         vector: list[float] = [] if self._embedder is None else self._embedder.embed_question(text).tolist()
@@ -241,14 +241,16 @@ def _find_cited(
     return found
 
 
-def _is_current(candidate: Candidate, records: dict[str, DocumentRecord], scope: Scope) -> bool:
+def _is_current(
+    candidate: Candidate, records: dict[str, DocumentRecord], allowed: Callable[[str, str, Access], bool]
+) -> bool:
     """Whether the point belongs to the version the catalogue names, and the scope holds it (checked a second time)."""
     record = records.get(candidate.payload.document)
     return (
         record is not None
         and record.version == candidate.payload.version
-        and scope.allows(record.tenant, record.corpus, record.access)
-        and scope.allows(record.tenant, candidate.payload.corpus, candidate.payload.access)
+        and allowed(record.tenant, record.corpus, record.access)
+        and allowed(record.tenant, candidate.payload.corpus, candidate.payload.access)
     )
 
 
@@ -256,13 +258,13 @@ def _look(record: DocumentRecord, query: Query) -> DocumentLook:
     return DocumentLook(
         chunks=record.chunks,
         of_year=bool(query.years) and not _years(record).isdisjoint(query.years),
-        of_time=nearness(query.periods, record.date),
-        of_body=_of_body(record, query),
+        of_time=nearness(query.periods, record.date) if query.periods else 0.0,
+        of_body=_of_body(record, query) if query.bodies else 0.0,
     )
 
 
 def _of_body(record: DocumentRecord, query: Query) -> float:
-    if not query.bodies or not treats(query.bodies, record.bodies):
+    if not treats(query.bodies, record.bodies):
         return 0.0
     return 1.0 if record.kind == "Niederschrift" else ON_ROUTE
 

@@ -44,10 +44,6 @@ class SparseEncoder:
         """The vector of a question's terms with their weights; empty for no terms."""
         return _vector((self.term_id(term), weight) for term, weight in terms.items() if weight > 0)
 
-    def term_ids(self, text: str) -> frozenset[int]:
-        """Ids of all terms of a text."""
-        return frozenset(self.term_id(term.text) for term in self._analyzer.analyze(text))
-
     def term_id(self, term: str) -> int:
         """Unsigned 32 bit from the term's text; the same on every machine."""
         found = self._ids.get(term)
@@ -59,8 +55,8 @@ class SparseEncoder:
     def _encode_passage(self, chunk: Chunk) -> SparseVector:
         counts: dict[str, float] = {}
         for text, weight in ((chunk.context, CONTEXT_WEIGHT), (chunk.text, 1.0)):
-            for term in self._analyzer.analyze(text):
-                counts[term.text] = counts.get(term.text, 0.0) + weight * term.weight
+            for term, count in self._analyzer.sum_weights(text).items():
+                counts[term] = counts.get(term, 0.0) + weight * count
         length = sum(counts.values())
         norm = self._k1 * (1 - self._b + self._b * length / AVERAGE_LENGTH)
         return _vector((self.term_id(term), count * (self._k1 + 1) / (count + norm)) for term, count in counts.items())

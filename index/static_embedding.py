@@ -52,9 +52,10 @@ class StaticModel:
         rows, known = self._find(passages.ids)
         rows = rows[known]
         # A term stands in many candidates of one question, so each is widened to floats only once.
-        place = np.zeros(len(self._ids), dtype=np.intp)
-        place[rows] = 1
-        used = np.flatnonzero(place)
+        stands = np.zeros(len(self._ids), dtype=bool)
+        stands[rows] = True
+        used = np.flatnonzero(stands)
+        place = np.empty(len(self._ids), dtype=np.int32)
         place[used] = np.arange(len(used))
         table = self._vectors[used].astype(np.float32)
         bounds = np.concatenate([[0], np.cumsum(known)])[passages.bounds]
@@ -79,7 +80,7 @@ class ReadPassages:
         self,
         model: StaticModel,
         table: NDArray[np.float32],
-        places: NDArray[np.intp],
+        places: NDArray[np.int32],
         weights: NDArray[np.float32],
         bounds: NDArray[np.intp],
     ) -> None:
@@ -100,7 +101,8 @@ class ReadPassages:
 
     def compare(self, question: SparseVector) -> NDArray[np.float32]:
         """Cosine with the question's vector, shape (passages,); 0 where no term is known."""
-        return np.asarray(self.vectors @ self._model.embed([question])[0], dtype=np.float32)
+        asked = np.asarray(question.values, dtype=np.float32) @ self._model.term_vectors(question.indices)
+        return np.asarray(self.vectors @ _normalize(asked[None])[0], dtype=np.float32)
 
     def nearest_terms(self, ids: Sequence[int]) -> NDArray[np.float32]:
         """For each passage and each term of `ids` the cosine of the passage's nearest term.

@@ -113,6 +113,9 @@ class Entry(KompassGroup):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run as a program."""
         speak_german()
+        # Before numpy is loaded. The ranking's matrices are small: a second thread of its arithmetic doubles the
+        # processor time of a search and saves none (docs/measurements.md). Torch has threads of its own.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from corpora.catalog import Catalog
 from corpora.library import Library
 from corpora.records import DocumentRecord
-from corpora.scope import Scope
+from corpora.scope import Grant, Scope
 
 _SHORT_NAME = re.compile(r"\(([A-ZÄÖÜ][\wäöüß-]*(?:satzung|ordnung|gesetz)[a-zäöü]*)\)")
 _NAME = re.compile(r"\b([A-ZÄÖÜ][\wäöüß-]*(?:satzung|verordnung|ordnung))\b")
@@ -21,6 +21,9 @@ _SHORTEST, _LONGEST = 12, 60
 """Characters of what a question names."""
 _LOOKED_AT = 12
 """Documents of a kind whose sections are looked through for a question."""
+
+_NEWEST = 200
+"""Documents of a corpus that are thought of at all."""
 
 Ask = Callable[..., str]
 """The texts of a language: key and values → text."""
@@ -38,17 +41,14 @@ Outline = Callable[[DocumentRecord], Sequence[Part]]
 """The sections of a document."""
 
 
-def visible_documents(catalog: Catalog, scope: Scope) -> list[DocumentRecord]:
-    """The searchable documents of a scope, in a stable order."""
-    found: list[DocumentRecord] = []
-    for grant in scope.grants:
-        for corpus in sorted(grant.corpora):
-            found.extend(
-                record
-                for record in catalog.documents(grant.tenant, corpus)
-                if record.chunks and scope.allows(record.tenant, record.corpus, record.access)
-            )
-    return found
+def newest_documents(catalog: Catalog, scope: Scope) -> list[DocumentRecord]:
+    """Searchable documents of a scope to make questions of: the newest of each corpus."""
+    return [
+        record
+        for grant in scope.grants
+        for corpus in sorted(grant.corpora)
+        for record in catalog.newest_documents(Grant(grant.tenant, frozenset((corpus,)), grant.access), _NEWEST)
+    ]
 
 
 def outline_of(library: Library, record: DocumentRecord) -> list[Part]:
@@ -107,7 +107,7 @@ def _questions(kind: str, papers: Sequence[DocumentRecord], outline: Outline, as
 
 
 def _about(kind: str, record: DocumentRecord, heading: str, ask: Ask) -> str | None:
-    """A question about one section, None for a section that gives none."""
+    """A question about one section, its heading where that asks one, None for a section that gives none."""
     if kind == "regulation":
         paragraph = _PARAGRAPH.match(heading)
         return ask("examples.regulation", paragraph=paragraph[0], name=_rule_name(record)) if paragraph else None
@@ -115,6 +115,8 @@ def _about(kind: str, record: DocumentRecord, heading: str, ask: Ask) -> str | N
         subject = _subject(_ITEM.sub("", heading))
         return ask("examples.minutes", subject=subject) if _ITEM.match(heading) and _fits(subject) else None
     heading = _NUMBERING.sub("", heading).strip(" .:")
+    if heading.endswith("?") and _fits(heading):
+        return heading
     if heading.casefold() == record.title.casefold() or not _fits(heading) or not _fits(record.title):
         return None
     return ask("examples.guide", heading=heading, title=record.title)

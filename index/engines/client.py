@@ -17,6 +17,7 @@ from index.engines.payload import (
     TERMS,
     AnyOf,
     Condition,
+    Stored,
     best_first,
     conditions,
     edition,
@@ -151,8 +152,10 @@ class ClientIndex:
         if not ranked:
             return []
         points = [point for point, _ in ranked]
-        records = self._run(lambda client: client.retrieve(self._collection, points, with_payload=True))
-        return scored(ranked, {str(record.id): record.payload or {} for record in records})
+        records = self._run(
+            lambda client: client.retrieve(self._collection, points, with_payload=True, with_vectors=[TERMS])
+        )
+        return scored(ranked, {str(record.id): Stored(record.payload or {}, _terms(record)) for record in records})
 
     def _walk(self, where: models.Filter, fields: list[str]) -> Iterator[models.Record]:
         offset = None
@@ -165,15 +168,6 @@ class ClientIndex:
             yield from records
             if offset is None:
                 return
-
-    def read_terms(self, ids: Sequence[str]) -> dict[str, SparseVector]:
-        """Sparse vectors, by id, of points that a search gave; a point that has gone since is left out."""
-        if not ids:
-            return {}
-        records = self._run(
-            lambda client: client.retrieve(self._collection, [*ids], with_payload=False, with_vectors=[TERMS])
-        )
-        return {str(record.id): _terms(record) for record in records}
 
     def count(self, where: PointFilter | None = None) -> int:
         """Exact number of points."""

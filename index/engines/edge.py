@@ -17,7 +17,8 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 import qdrant_edge as qe
 
@@ -31,6 +32,7 @@ from index.engines.payload import (
     TERMS,
     AnyOf,
     Condition,
+    Stored,
     best_first,
     conditions,
     edition,
@@ -198,12 +200,12 @@ class EdgeIndex:
         allowed = _filter(where)
         with self._shard() as shard:
 
-            def fetch(size: int) -> list[tuple[str, float]]:
+            def fetch(size: int) -> list[tuple[UUID, float]]:
                 request = qe.QueryRequest(limit=size, query=nearest, filter=allowed, params=params)
-                return [(str(found.id), float(found.score)) for found in shard.query(request)]
+                return [(_id(found), found.score) for found in shard.query(request)]
 
             ranked = best_first(fetch, limit)
-            return scored(ranked, _payloads(shard, [point for point, _ in ranked]))
+            return scored(ranked, _read(shard, [point for point, _ in ranked]))
 
     def lookup(self, where: PointFilter, limit: int) -> list[ScoredPoint]:
         """Points that match, unranked, ordered by document and number."""
@@ -211,21 +213,13 @@ class EdgeIndex:
             records = _walk(shard, _filter(where), ["document", "number"])
             first = in_reading_order(
                 (
-                    (payload["document"], payload["number"], str(record.id))
+                    (payload["document"], payload["number"], _id(record))
                     for record in records
                     if (payload := record.payload) is not None
                 ),
                 limit,
             )
-            return scored(((point, 0.0) for point in first), _payloads(shard, first))
-
-    def read_terms(self, ids: Sequence[str]) -> dict[str, SparseVector]:
-        """Sparse vectors, by id, of points that a search gave; a point that has gone since is left out."""
-        if not ids:
-            return {}
-        with self._shard() as shard:
-            records = shard.retrieve([*ids], with_payload=False, with_vector=[TERMS])
-        return {str(record.id): _terms(record) for record in records}
+            return scored(((point, 0.0) for point in first), _read(shard, first))
 
     def count(self, where: PointFilter | None = None) -> int:
         """Exact number of points."""
@@ -293,11 +287,16 @@ def _filter(where: PointFilter) -> qe.Filter:
     return qe.Filter(must=[_condition(condition) for condition in conditions(where)])
 
 
-def _payloads(shard: qe.EdgeShard, points: list[str]) -> dict[str, dict[str, Any]]:
+def _id(found: qe.ScoredPoint | qe.Record) -> UUID:
+    # Asked once a point: the engine makes a new object each time. Numbers or texts as ids are none of ours.
+    return cast(UUID, found.id)
+
+
+def _read(shard: qe.EdgeShard, points: list[UUID]) -> dict[UUID, Stored]:
     if not points:
         return {}
-    records = shard.retrieve([*points], with_payload=True, with_vector=False)
-    return {str(record.id): record.payload or {} for record in records}
+    records = shard.retrieve([*points], with_payload=True, with_vector=[TERMS])
+    return {_id(record): Stored(record.payload or {}, _terms(record)) for record in records}
 
 
 def _terms(record: qe.Record) -> SparseVector:

@@ -7,12 +7,16 @@ filter a pair cheaply only when it is one value.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
+from uuid import UUID
 
 from corpora.model import Access, Span
-from index.engine import Payload, PointFilter, ScoredPoint, StoredVersion
+from index.engine import Payload, PointFilter, ScoredPoint, SparseVector, StoredVersion
+
+Key = TypeVar("Key", str, UUID)
+"""A point's id as the engine gives it; both order alike."""
 
 TERMS = "terms"
 """Name of the sparse vector."""
@@ -25,6 +29,8 @@ KEYWORD_FIELDS = ("corpus", "access", "document", EDITION, "kind", "bodies", "id
 """Fields with an index for exact values."""
 INTEGER_FIELDS = ("date",)
 """Fields with an index for ranges."""
+
+_ACCESSES = {access.value: access for access in Access}
 
 
 def edition(document: str, version: str) -> str:
@@ -57,7 +63,7 @@ def unpack(stored: dict[str, Any]) -> Payload:
     spans = stored.get("spans", [])
     return Payload(
         corpus=stored["corpus"],
-        access=Access(stored["access"]),
+        access=_ACCESSES[stored["access"]],
         document=stored["document"],
         version=stored[EDITION].rpartition("/")[2],
         number=stored["number"],
@@ -68,7 +74,7 @@ def unpack(stored: dict[str, Any]) -> Payload:
         identifiers=tuple(stored.get("identifiers", ())),
         text=stored.get("text", ""),
         heading_path=tuple(stored.get("path", ())),
-        spans=tuple(Span(*spans[at : at + 3]) for at in range(0, len(spans), 3)),
+        spans=tuple(map(Span, spans[::3], spans[1::3], spans[2::3])),
     )
 
 
@@ -120,7 +126,7 @@ _TIE_RESERVE = 16
 """How many points more than asked for are fetched, so that ties at the limit mostly need no second search."""
 
 
-def best_first(fetch: Callable[[int], Sequence[tuple[str, float]]], limit: int) -> list[tuple[str, float]]:
+def best_first(fetch: Callable[[int], Sequence[tuple[Key, float]]], limit: int) -> list[tuple[Key, float]]:
     """The `limit` best ids with their scores, ties by id ascending.
 
     Engines cut ties at the limit as they come. `fetch(size)` returns the `size` best in descending order; it is asked
@@ -139,11 +145,23 @@ def best_first(fetch: Callable[[int], Sequence[tuple[str, float]]], limit: int) 
     return sorted(found, key=lambda item: (-item[1], item[0]))[:limit]
 
 
-def in_reading_order(stored: Iterable[tuple[str, int, str]], limit: int) -> list[str]:
+def in_reading_order(stored: Iterable[tuple[str, int, Key]], limit: int) -> list[Key]:
     """Ids of the first `limit` of (document, number, id)."""
     return [point for _, _, point in sorted(stored)[: max(limit, 0)]]
 
 
-def scored(ranked: Iterable[tuple[str, float]], payloads: dict[str, dict[str, Any]]) -> list[ScoredPoint]:
-    """Ranked ids with their payloads; a point that was deleted between the two look-ups is left out."""
-    return [ScoredPoint(point, score, unpack(payloads[point])) for point, score in ranked if point in payloads]
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What an engine keeps of a point that was found."""
+
+    payload: dict[str, Any]
+    terms: SparseVector
+
+
+def scored(ranked: Iterable[tuple[Key, float]], stored: Mapping[Key, Stored]) -> list[ScoredPoint]:
+    """Ranked ids with what is stored of them; a point that was deleted between the two look-ups is left out."""
+    return [
+        ScoredPoint(str(point), score, unpack(found.payload), found.terms)
+        for point, score in ranked
+        if (found := stored.get(point)) is not None
+    ]

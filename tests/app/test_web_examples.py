@@ -104,3 +104,9 @@ def test_only_a_few_papers_of_a_kind_are_looked_through() -> None:
 def test_documents_without_anything_to_ask_for_give_no_question() -> None:
     assert example_questions([change(title="x" * 200)], outline, ask) == []
     assert example_questions([], outline, ask) == []
+
+
+def test_a_heading_that_asks_is_the_question() -> None:
+    faq = change(path="faq.md", kind=None, title="Fragen und Antworten", date=None)
+    part = Part("3. Darf ich eigene Werkzeuge benutzen?", 400)
+    assert example_questions([faq], lambda _: [part], ask) == ["Darf ich eigene Werkzeuge benutzen?"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -11,7 +12,7 @@ from playwright.sync_api import Browser, expect
 from tests.app.server_process import Served, served
 from tests.browser.desk import WAIT, Desk
 from tests.browser.houses import build
-from tests.ollama_server import MODEL, ModelServer, answer, obey_sources, say
+from tests.ollama_server import EMBEDDING_MODEL, MODEL, ModelServer, answer, obey_sources, say
 
 QUESTION = "Was kostet der Kutter nach Nordersand?"
 FEE = (1, "Der Kutter nach Nordersand kostet 12,50 € je Fahrt.", "Eine Fahrt mit dem Kutter kostet 12,50 €.")
@@ -144,3 +145,22 @@ def test_a_model_that_is_not_there_leaves_the_sources_and_says_why(desk: Desk, m
     expect(turn).to_contain_text("antwortet mit HTTP 500")
     turn.get_by_role("button").first.click()
     expect(desk.page.get_by_role("region", name="Quelle A")).to_be_visible()
+
+
+def test_an_index_that_lacks_the_models_vectors_is_told_of(
+    browser: Browser, tmp_path: Path, model: ModelServer
+) -> None:
+    papers = tmp_path / "papiere"
+    papers.mkdir()
+    (papers / "Kutter.txt").write_text(f"Kutter\n\n{FEE[1]}\n")
+    home = build(tmp_path / "home", papers)
+    with served(
+        home,
+        AKTENKOMPASS_EMBEDDING__PROVIDER="ollama",
+        AKTENKOMPASS_EMBEDDING__MODEL=EMBEDDING_MODEL,
+        AKTENKOMPASS_EMBEDDING__HOST=model.url,
+    ) as running:
+        window = Desk.at(browser, running.url).open()
+        expect(window.page.get_by_text("zurzeit nur nach Wörtern durchsucht")).to_be_visible()
+        assert "12,50 €" in window.ask(QUESTION).inner_text()
+        window.close()

@@ -260,12 +260,11 @@ def test_a_sparse_score_is_the_inner_product_with_the_idf_of_living_points(index
     assert [one.score for one in found] == pytest.approx([2.0 * idf(2, 1) + idf(2, 1)], abs=1e-4)
 
 
-def test_the_terms_of_found_points_come_back_by_id_and_missing_points_are_left_out(index: TenantIndex) -> None:
+def test_found_points_come_with_their_terms(index: TenantIndex) -> None:
     full, bare = point("full", payload(), (1, 2.0), (2**32 - 1, 0.5)), point("bare", payload(number=1))
-    index.upsert([full, bare, point("other", payload(number=2), (1, 1.0))])
-    gone = point("gone", payload()).id
-    assert index.read_terms([full.id, bare.id, gone]) == {full.id: full.sparse, bare.id: NO_TERMS}
-    assert index.read_terms([]) == {}
+    index.upsert([full, bare])
+    assert [one.terms for one in index.search_sparse(SparseVector((1,), (1.0,)), COUNCIL, 10)] == [full.sparse]
+    assert [one.terms for one in index.lookup(COUNCIL, 10)] == [full.sparse, NO_TERMS]
 
 
 def test_ties_come_by_id_even_where_the_limit_cuts_through_them(index: TenantIndex) -> None:

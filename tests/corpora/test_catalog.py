@@ -582,3 +582,21 @@ def test_named_documents_are_those_of_the_grant_that_can_be_found_by_reference(f
     assert named("musterstadt", "rat", Access.RESTRICTED) == {public.id, secret.id}
     assert named("musterstadt", "anderer", Access.RESTRICTED) == set()
     assert named("nachbardorf", "rat", Access.RESTRICTED) == set()
+
+
+def test_the_newest_searchable_documents_of_a_grant_come_first(filled: Catalog, tmp_path: Path) -> None:
+    def of(path: str, day: datetime.date | None, **changes: object) -> Document:
+        return a_document(path, content=path, facts=Facts(title=path, date=day), **changes)
+
+    for document in (
+        of("undated.pdf", None),
+        of("old.pdf", datetime.date(2010, 5, 1)),
+        of("new.pdf", datetime.date(2024, 5, 1)),
+        of("secret.pdf", datetime.date(2025, 5, 1), access=Access.RESTRICTED),
+    ):
+        commit(filled, document)
+    filled.record_failure(a_source(tmp_path, "failed.pdf"), NoText("leer"))
+    grant = Grant("musterstadt", frozenset(("rat",)), Access.PUBLIC)
+    assert [found.path for found in filled.newest_documents(grant, 10)] == ["new.pdf", "old.pdf", "undated.pdf"]
+    assert [found.path for found in filled.newest_documents(grant, 1)] == ["new.pdf"]
+    assert filled.newest_documents(Grant("nachbardorf", frozenset(("rat",)), Access.RESTRICTED), 10) == []

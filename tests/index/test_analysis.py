@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import re
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import analysis
 from index.analysis import Analyzer
 from index.compounds import CompoundSplitter, load_splitter
 
@@ -94,3 +99,34 @@ def test_without_part_weight_compounds_stay_whole():
     whole = Analyzer(load_splitter(), part_weight=0.0)
 
     assert [term.text for term in whole.analyze("Feuerwehrhaus")] == [whole.stem("feuerwehrhaus")]
+
+
+WHOLE = re.compile(rf"{analysis._FIGURE.pattern}|(?P<word>[^\W_]+)", re.IGNORECASE)
+"""What a token is, as one expression; the analyzer takes a faster way to the same."""
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [" ", "  ", "\n", *"§ § . , / - _ 1 14 2019 20190 500 a er März maerz Mai Haus ² ١٢ ſ".split()]
+        ),
+        max_size=14,
+    ).map("".join)
+)
+def test_figures_and_words_are_those_of_one_pass_from_left_to_right(text: str) -> None:
+    found = []
+    for words, figure in analysis._split(text):
+        found += [*words, *([] if figure is None else [figure.group()])]
+    assert found == [match.group() for match in WHOLE.finditer(text)]
+
+
+def test_weights_of_a_text_are_summed_or_the_highest_kept(analyzer):
+    text = "Hundesteuer am 14.03.2019, Steuer 2019 und Hundesteuer"
+    each = analyzer.analyze(text)
+    names = {term.text for term in each}
+    assert analyzer.sum_weights(text) == pytest.approx(
+        {name: sum(term.weight for term in each if term.text == name) for name in names}
+    )
+    assert analyzer.highest_weights(text) == {
+        name: max(term.weight for term in each if term.text == name) for name in names
+    }

@@ -51,13 +51,13 @@ def group(question: SparseVector, passages: Mapping[Any, SparseVector]) -> Group
     candidates = []
     for one, terms in passages.items():
         found = candidate(one) if isinstance(one, str) else one
+        found.terms = terms
         found.sparse = sum(
             asked.get(id, 0) * IDF[id] * value for id, value in zip(terms.indices, terms.values, strict=True)
         )
         found.why.add(Evidence.SPARSE)
         candidates.append(found)
-    vectors = {one.id: vector for one, vector in zip(candidates, passages.values(), strict=True)}
-    return Group(question, candidates, vectors)
+    return Group(question, candidates)
 
 
 def describe(reader: FeatureReader, *groups: Group, **looks: DocumentLook) -> list[dict[str, float]]:
@@ -117,13 +117,14 @@ def test_two_tenants_are_measured_with_one_measure(reader):
 
 def test_no_candidates_are_no_rows(reader):
     assert reader.describe([], {}).shape == (0, len(FEATURES))
-    assert reader.describe([Group(NO_TERMS, (), {})], {}).shape == (0, len(FEATURES))
+    assert reader.describe([Group(NO_TERMS, ())], {}).shape == (0, len(FEATURES))
     assert rank([], np.zeros((0, len(FEATURES)), dtype=np.float32)) == []
 
 
 def test_a_question_without_terms_still_describes_what_its_number_named(reader):
     cited = candidate("a")
-    rows = describe(reader, Group(NO_TERMS, [cited], {"a": sparse(hund=1)}))
+    cited.terms = sparse(hund=1)
+    rows = describe(reader, Group(NO_TERMS, [cited]))
     assert rows[0]["words"] == rows[0]["cover"] == 0
 
 

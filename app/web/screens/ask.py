@@ -10,7 +10,7 @@ from app.conversations import TurnKey
 from app.web import components, person
 from app.web.answer_runs import AnswerRun
 from app.web.answer_view import answer_data, engine_words, find_source, spoken_end
-from app.web.examples import example_questions, outline_of, visible_documents
+from app.web.examples import example_questions, newest_documents, outline_of
 from app.web.host import current
 from app.web.narrowing import chosen_filters, show_narrowing
 from app.web.opinion import show_opinion
@@ -37,6 +37,8 @@ def render() -> None:
             known = exchanges(now)
             if now.lost:
                 st.info(t("ask.lost"))
+            for tenant in current().app.searched_by_words_alone(scope):
+                st.info(t("ask.words_alone", tenant=plain(tenant)))
             if not known:
                 st.caption(t("ask.lead"))
                 _show_form(scope, "ask")
@@ -71,7 +73,7 @@ def _show_form(scope: Scope, name: str) -> None:
 def _show_examples(scope: Scope) -> None:
     app = current().app
     outline = partial(outline_of, app.library)
-    questions = example_questions(visible_documents(app.catalog, scope), outline, t)
+    questions = example_questions(newest_documents(app.catalog, scope), outline, t)
     if not questions:
         return
     st.header(t("ask.examples"), anchor=False)

@@ -92,6 +92,10 @@ TEXTS = {
     "say.failed": "Die Antwort ist nicht möglich.",
     "follow.placeholder": "Zum Beispiel: Und für den dritten?",
     "ask.lost": "Dieses Gespräch gibt es nicht mehr. Sie können ein neues beginnen.",
+    "ask.words_alone": (
+        "Die Unterlagen von „{tenant}“ werden zurzeit nur nach Wörtern durchsucht, nicht nach Bedeutung: Ihr Suchindex "
+        "muss neu aufgebaut werden. Sagen Sie es bitte der Stelle, die diesen Dienst betreibt."
+    ),
     "ask.since": "ab {date}",
     "ask.until": "bis {date}",
     "answer.searched": "Gesucht in",

@@ -93,6 +93,10 @@ TEXTS = {
     "say.failed": "No answer is possible.",
     "follow.placeholder": "For example: Und für den dritten?",
     "ask.lost": "This conversation is no longer there. You can start a new one.",
+    "ask.words_alone": (
+        "The documents of “{tenant}” are searched by words alone at present, not by meaning: their index has to be "
+        "built anew. Please tell those who run this service."
+    ),
     "ask.since": "from {date}",
     "ask.until": "until {date}",
     "answer.searched": "Searched in",
