@@ -8,11 +8,12 @@ each, so that "1.500,00 €" meets "1500 Euro" and "14. März 2019" meets "14.03
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import Stemmer
 
@@ -56,17 +57,31 @@ _FIGURE_SIGN = re.compile(r"§|\d+")
 
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_MONTH = max(map(len, MONTHS)) + 1
+_WORDS_KEPT = 400_000
+"""Words, and terms, whose analysis is kept in memory."""
+
 _YEAR_DIGITS = 4
 _CENTURY_BREAK = 60
 """Two-digit years below mean 20xx, the others 19xx."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One occurrence of a term."""
 
     text: str
     weight: float
+    id: int
+    """See `term_id`."""
+
+
+@lru_cache(maxsize=_WORDS_KEPT)
+def term_id(text: str) -> int:
+    """The number under which an index stores a term: unsigned 32 bit from its text, the same on every machine."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest(), "big")
+
+
+def _term(text: str, weight: float) -> Term:
+    return Term(text, weight, term_id(text))
 
 
 class Analyzer:
@@ -76,7 +91,7 @@ class Analyzer:
         self._splitter = splitter
         self._part_weight = part_weight
         self._stemmer = Stemmer.Stemmer("german", 0)
-        self._word_terms = lru_cache(maxsize=400_000)(self._analyze_word)
+        self._word_terms = lru_cache(_WORDS_KEPT)(self._analyze_word)
 
     @property
     def fingerprint(self) -> str:
@@ -93,32 +108,33 @@ class Analyzer:
                 terms.extend(_analyze_figure(figure))
         return terms
 
-    def sum_weights(self, text: str) -> dict[str, float]:
-        """Each term of `text` with the weights of all its occurrences added up."""
-        sums: dict[str, float] = {}
+    def sum_weights(self, text: str) -> dict[int, float]:
+        """The ids of the terms of `text`, each with the weights of all its occurrences added up."""
+        sums: dict[int, float] = {}
         for terms, count in self._tally(text):
-            for term in terms:
-                sums[term.text] = sums.get(term.text, 0.0) + count * term.weight
+            for _, weight, id in terms:
+                sums[id] = sums.get(id, 0.0) + count * weight
         return sums
 
     def highest_weights(self, text: str) -> dict[str, float]:
         """Each term of `text` with the weight of the occurrence that counts most."""
         highest: dict[str, float] = {}
         for terms, _ in self._tally(text):
-            for term in terms:
-                if term.weight > highest.get(term.text, 0.0):
-                    highest[term.text] = term.weight
+            for term, weight, _ in terms:
+                if weight > highest.get(term, 0.0):
+                    highest[term] = weight
         return highest
 
-    def _tally(self, text: str) -> Iterator[tuple[Sequence[Term], int]]:
+    def _tally(self, text: str) -> list[tuple[Sequence[Term], int]]:
         """The terms of each different word, and of each figure, with how often it occurs."""
         words: list[str] = []
+        tally: list[tuple[Sequence[Term], int]] = []
         for run, figure in _split(text):
             words += run
             if figure is not None:
-                yield _analyze_figure(figure), 1
-        for word, count in Counter(words).items():
-            yield self._word_terms(word), count
+                tally.append((_analyze_figure(figure), 1))
+        tally += [(self._word_terms(word), count) for word, count in Counter(words).items()]
+        return tally
 
     def stem(self, word: str) -> str:
         """The term of a single word, stop words included."""
@@ -129,12 +145,12 @@ class Analyzer:
         if folded in STOP_WORDS or (len(folded) == 1 and not folded.isdigit()):
             return ()
         whole = self.stem(folded)
-        terms = [Term(whole, 1.0)]
+        terms = [_term(whole, 1.0)]
         if self._part_weight > 0:
             for part in self._splitter.all_parts(folded):
                 stemmed = self.stem(part)
                 if stemmed != whole and part not in STOP_WORDS:
-                    terms.append(Term(stemmed, self._part_weight))
+                    terms.append(_term(stemmed, self._part_weight))
         return tuple(terms)
 
 
@@ -162,22 +178,22 @@ def _month_before(text: str, year: re.Match[str]) -> re.Match[str] | None:
 
 def _analyze_figure(match: re.Match[str]) -> list[Term]:
     if match["paragraph"]:
-        return [Term("§" + match["paragraph_number"].lower(), 1.0)]
+        return [_term("§" + match["paragraph_number"].lower(), 1.0)]
     if match["number"]:
         whole, _, fraction = match["number"].replace(".", "").partition(",")
         fraction = fraction.rstrip("0")
-        return [Term(f"{whole},{fraction}" if fraction else whole, 1.0)]
+        return [_term(f"{whole},{fraction}" if fraction else whole, 1.0)]
     if match["pair"]:
-        return [Term(match["pair"], 1.0), Term(match["first"], 0.3), Term(match["second"], 0.3)]
+        return [_term(match["pair"], 1.0), _term(match["first"], 0.3), _term(match["second"], 0.3)]
     if match["month_year"]:
         month = MONTHS[match["named_month"].lower()]
-        return [Term(f"{match['of_year']}-{month:02}", 1.0), Term(match["of_year"], 1.0)]
+        return [_term(f"{match['of_year']}-{month:02}", 1.0), _term(match["of_year"], 1.0)]
     month = int(match["month"] or MONTHS[match["month_name"].lower()])
     year = int(match["year"])
     if len(match["year"]) == 2:
         year += 2000 if year < _CENTURY_BREAK else 1900
     return [
-        Term(f"{year:04}-{month:02}-{int(match['day']):02}", 1.0),
-        Term(f"{year:04}-{month:02}", 0.5),
-        Term(str(year), 0.5),
+        _term(f"{year:04}-{month:02}-{int(match['day']):02}", 1.0),
+        _term(f"{year:04}-{month:02}", 0.5),
+        _term(str(year), 0.5),
     ]

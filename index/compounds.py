@@ -36,6 +36,9 @@ NOT_PARTS = frozenset(
 SHORT_PARTS = frozenset("amt bad bau bus eis gas hof kfz ort rad rat see tag tor tür weg zug".split())
 """Words of three letters that are parts all the same."""
 
+_Split = tuple[int, int, tuple[str, ...]]
+"""Number of parts, count of the rarest, the parts."""
+
 
 class CompoundSplitter:
     """Splits words by a mapping from lower-case word to the number of texts it was seen in."""
@@ -64,11 +67,7 @@ class CompoundSplitter:
         """
         if not MIN_LENGTH <= len(word) <= MAX_LENGTH or not word.isalpha():
             return ()
-        best: list[tuple[int, int, tuple[str, ...]] | None] = [None] * (len(word) + 1)
-        best[len(word)] = (0, 1 << 60, ())
-        for start in range(len(word) - self._shortest, -1, -1):
-            best[start] = self._best_split(word, start, best)
-        found = best[0]
+        found = self._best_split(word, 0, {len(word): (0, 1 << 60, ())})
         return found[2] if found and 2 <= found[0] <= MAX_PARTS else ()
 
     def all_parts(self, word: str) -> tuple[str, ...]:
@@ -83,26 +82,26 @@ class CompoundSplitter:
         """The smallest parts in order; empty when the word is no known compound."""
         return tuple(leaf for part in self.split(word) for leaf in self.leaves(part) or (part,))
 
-    def _best_split(
-        self, word: str, start: int, best: list[tuple[int, int, tuple[str, ...]] | None]
-    ) -> tuple[int, int, tuple[str, ...]] | None:
-        chosen: tuple[int, int, tuple[str, ...]] | None = None
-        for end in range(start + self._shortest, len(word) + 1):
-            if start == 0 and end == len(word):
+    def _best_split(self, word: str, start: int, known: dict[int, _Split | None]) -> _Split | None:
+        """The best split of `word` from `start` on; `known` keeps those found, of places that parts lead to alone."""
+        if start in known:
+            return known[start]
+        chosen: _Split | None = None
+        length = len(word)
+        for end in range(start + self._shortest, length + 1):
+            count = self._words.get(word[start:end])
+            if count is None or (start == 0 and end == length):
                 continue
-            part = word[start:end]
-            count = self._words.get(part)
-            if count is None:
-                continue
-            for link in LINKS if end < len(word) else ("",):
+            for link in LINKS if end < length else ("",):
                 if not word.startswith(link, end):
                     continue
-                rest = best[end + len(link)] if end + len(link) <= len(word) else None
+                rest = self._best_split(word, end + len(link), known)
                 if rest is None or (link and not rest[2]):
                     continue
-                candidate = (rest[0] + 1, min(rest[1], count), (part, *rest[2]))
+                candidate = (rest[0] + 1, min(rest[1], count), (word[start:end], *rest[2]))
                 if chosen is None or (candidate[0], -candidate[1]) < (chosen[0], -chosen[1]):
                     chosen = candidate
+        known[start] = chosen
         return chosen
 
 

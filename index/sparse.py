@@ -6,11 +6,11 @@ about the same length, and a weight that depended on what else is indexed would 
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from corpora.model import Chunk
-from index.analysis import Analyzer
+from index.analysis import Analyzer, term_id
 from index.engine import SparseVector
 
 K1 = 0.9
@@ -22,6 +22,10 @@ CONTEXT_WEIGHT = 2.0
 """What one occurrence in title, reference or headings counts; chosen in docs/measurements.md."""
 
 
+_CONTEXTS = 64
+"""Contexts whose counts are kept."""
+
+
 class SparseEncoder:
     """Encodes chunks for the index and questions for the search, with the same analysis."""
 
@@ -29,7 +33,8 @@ class SparseEncoder:
         self._analyzer = analyzer
         self._k1 = k1
         self._b = b
-        self._ids: dict[str, int] = {}
+        # The chunks of a section follow each other and share their context.
+        self._context_counts = lru_cache(_CONTEXTS)(self._count_context)
 
     @property
     def fingerprint(self) -> str:
@@ -42,29 +47,25 @@ class SparseEncoder:
 
     def encode_question(self, terms: Mapping[str, float]) -> SparseVector:
         """The vector of a question's terms with their weights; empty for no terms."""
-        return _vector((self.term_id(term), weight) for term, weight in terms.items() if weight > 0)
-
-    def term_id(self, term: str) -> int:
-        """Unsigned 32 bit from the term's text; the same on every machine."""
-        found = self._ids.get(term)
-        if found is None:
-            found = int.from_bytes(hashlib.blake2b(term.encode(), digest_size=4).digest(), "big")
-            self._ids[term] = found
-        return found
+        weights: dict[int, float] = {}
+        for term, weight in terms.items():
+            if weight > 0:
+                id = term_id(term)
+                weights[id] = weights.get(id, 0.0) + weight
+        return _vector(weights)
 
     def _encode_passage(self, chunk: Chunk) -> SparseVector:
-        counts: dict[str, float] = {}
-        for text, weight in ((chunk.context, CONTEXT_WEIGHT), (chunk.text, 1.0)):
-            for term, count in self._analyzer.sum_weights(text).items():
-                counts[term] = counts.get(term, 0.0) + weight * count
-        length = sum(counts.values())
+        counts = self._context_counts(chunk.context).copy()
+        for id, count in self._analyzer.sum_weights(chunk.text).items():
+            counts[id] = counts.get(id, 0.0) + count
+        most, length = self._k1 + 1, sum(counts.values())
         norm = self._k1 * (1 - self._b + self._b * length / AVERAGE_LENGTH)
-        return _vector((self.term_id(term), count * (self._k1 + 1) / (count + norm)) for term, count in counts.items())
+        return _vector({id: count * most / (count + norm) for id, count in counts.items()})
+
+    def _count_context(self, context: str) -> dict[int, float]:
+        return {id: CONTEXT_WEIGHT * count for id, count in self._analyzer.sum_weights(context).items()}
 
 
-def _vector(weights: Iterable[tuple[int, float]]) -> SparseVector:
-    summed: dict[int, float] = {}
-    for index, weight in weights:
-        summed[index] = summed.get(index, 0.0) + weight
-    ordered = sorted(summed.items())
-    return SparseVector(tuple(index for index, _ in ordered), tuple(weight for _, weight in ordered))
+def _vector(weights: Mapping[int, float]) -> SparseVector:
+    ids = sorted(weights)
+    return SparseVector(tuple(ids), tuple([weights[id] for id in ids]))

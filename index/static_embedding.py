@@ -4,7 +4,7 @@
 vectors, and the weights are those of its sparse vector (`index.sparse`). So texts are compared by meaning from what
 the index stores anyway: nothing is tokenised again, and the index knows nothing of the model.
 
-A model is one file, ``model.safetensors``: ``ids`` (terms, uint32 of `SparseEncoder.term_id`, ascending), ``vectors``
+A model is one file, ``model.safetensors``: ``ids`` (terms, uint32 of `index.analysis.term_id`, ascending), ``vectors``
 (int8, one row a term) and ``scales`` (float32, what a row's integers are multiplied by).
 """
 

@@ -36,7 +36,6 @@ from tokenizers.pre_tokenizers import Split
 
 from index.analysis import PART_WEIGHT, Analyzer
 from index.compounds import LINKS, load_splitter, read_words
-from index.sparse import SparseEncoder
 from index.static_embedding import StaticModel, load_model, load_shipped_model
 from index.stopwords import STOP_WORDS
 from index.synonyms import shipped_entries
@@ -111,11 +110,10 @@ def export(model: StaticModel, folder: Path, *, words: Sequence[str], size: int)
 def embed_words(model: StaticModel, words: Sequence[str]) -> NDArray[np.float32]:
     """The weighted sum of each word's terms' vectors, shape (len(words), dimensions); zeros for unknown ones."""
     analyzer = Analyzer(load_splitter())
-    encoder = SparseEncoder(analyzer)
     analyzed = [analyzer.analyze(word) for word in words]
     terms = [term for found in analyzed for term in found]
     weights = np.array([term.weight for term in terms], dtype=np.float32)
-    weighted = model.term_vectors([encoder.term_id(term.text) for term in terms]) * weights[:, None]
+    weighted = model.term_vectors([term.id for term in terms]) * weights[:, None]
     vectors = np.zeros((len(words), weighted.shape[1]), dtype=np.float32)
     np.add.at(vectors, np.repeat(np.arange(len(words)), [len(found) for found in analyzed]), weighted)
     return vectors

@@ -24,9 +24,7 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
-from index.analysis import Analyzer
-from index.compounds import load_splitter
-from index.sparse import SparseEncoder
+from index.analysis import term_id
 from index.static_embedding import save_model
 from index.static_model.pairs import Bags, Pairs, Vocabulary, choose_vocabulary
 from index.static_model.texts import Texts, read_texts
@@ -58,8 +56,7 @@ def main() -> int:
     texts = read_texts(arguments.data, processes=THREADS)
     print(f"{len(texts.passages)} passages, {len(texts.tokens)} terms", file=sys.stderr)
     vocabulary, vectors = train(texts, steps=arguments.steps, seed=arguments.seed)
-    encoder = SparseEncoder(Analyzer(load_splitter()))
-    save_model(arguments.out, np.array([encoder.term_id(term) for term in vocabulary.terms], np.uint32), vectors)
+    save_model(arguments.out, np.array([term_id(term) for term in vocabulary.terms], np.uint32), vectors)
     return 0
 
 

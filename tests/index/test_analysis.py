@@ -125,7 +125,7 @@ def test_weights_of_a_text_are_summed_or_the_highest_kept(analyzer):
     each = analyzer.analyze(text)
     names = {term.text for term in each}
     assert analyzer.sum_weights(text) == pytest.approx(
-        {name: sum(term.weight for term in each if term.text == name) for name in names}
+        {analysis.term_id(name): sum(term.weight for term in each if term.text == name) for name in names}
     )
     assert analyzer.highest_weights(text) == {
         name: max(term.weight for term in each if term.text == name) for name in names
