@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-WARM_UP = 100
-"""Questions after which caches are as full as they will be; memory is compared from here on."""
+WINDOW = 100
+"""Questions over which memory is averaged: once each question was asked, which fills the caches, and at the end."""
 
 
 @dataclass
@@ -82,7 +82,8 @@ def main() -> None:
     options = asked.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         questions = Path(folder) / "questions.jsonl"
-        questions.write_text("\n".join(_mix(options.questions)), encoding="utf-8")
+        mixed = _mix(options.questions)
+        questions.write_text("\n".join(mixed), encoding="utf-8")
         environment = {**os.environ, "AKTENKOMPASS_HOME": str(options.home.absolute())}
         if options.at_once:
             environment["AKTENKOMPASS_SERVER__ANSWERS_AT_ONCE"] = str(options.at_once)
@@ -107,7 +108,7 @@ def main() -> None:
         finally:
             server.terminate()
             server.wait(30)
-    _report(times, memory, seconds, options)
+    _report(times, memory, seconds, len(mixed), options)
 
 
 def _mix(files: list[Path]) -> list[str]:
@@ -149,19 +150,21 @@ def _ask(url: str, questions: Path, out: Path, options: argparse.Namespace) -> l
     return [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
 
 
-def _report(times: list[dict[str, Any]], memory: Memory, seconds: float, options: argparse.Namespace) -> None:
+def _report(
+    times: list[dict[str, Any]], memory: Memory, seconds: float, asked: int, options: argparse.Namespace
+) -> None:
     first = sorted(each["first"] for each in times if each["first"] is not None)
     whole = sorted(each["seconds"] for each in times)
     errors = [each["error"] for each in times if each["error"]]
-    early = memory.between(WARM_UP, WARM_UP * 2)
-    late = memory.between(options.total - WARM_UP, options.total)
+    early = memory.between(asked, asked + WINDOW)
+    late = memory.between(options.total - WINDOW, options.total)
     load = os.getloadavg()
     print(f"{len(times)} questions of {options.users} people, pause {options.pause:g} s: {seconds:.0f} s in all")
     print(f"errors: {len(errors)} {sorted(set(errors))[:3]}")
     print(f"first statement: median {_at(first, 50):.2f} s, p95 {_at(first, 95):.2f} s, of {len(first)}")
     print(f"whole answer: median {_at(whole, 50):.2f} s, p95 {_at(whole, 95):.2f} s")
     drift = (late / early - 1) * 100
-    print(f"memory: {early:.0f} MB after {WARM_UP} questions, {late:.0f} MB at the end: {drift:+.1f} %")
+    print(f"memory: {early:.0f} MB once all {asked} were asked, {late:.0f} MB at the end: {drift:+.1f} %")
     print(f"the server's processor time: {memory.processor_seconds / max(len(times), 1):.3f} s a question")
     print(f"load average at the end: {load[0]:.1f}")
 

@@ -48,7 +48,9 @@ class Caseworker(HttpUser):
                 if reply.status_code != 200:
                     error = f"HTTP {reply.status_code} {getattr(reply, 'error', None) or ''}".strip()
                 event = ""
-                for raw in reply.iter_lines(chunk_size=1):
+                for raw in reply.iter_lines(
+                    chunk_size=None
+                ):  # As it comes; byte by byte the asking takes longer than the answer.
                     line = raw.decode()
                     if line.startswith("event: "):
                         event = line.removeprefix("event: ")
