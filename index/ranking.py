@@ -16,15 +16,15 @@ from index.features import FEATURES
 from index.hits import Evidence
 
 WEIGHTS = {
-    "words": 3.73,
-    "document": 4.77,
-    "cover": 9.23,
-    "meaning": 3.02,
-    "kin": 31.42,
-    "size": -1.35,
-    "year": 1.99,
-    "time": 3.01,
-    "body": 3.79,
+    "words": 3.34,
+    "document": 4.75,
+    "cover": 9.87,
+    "meaning": 3.01,
+    "kin": 31.84,
+    "size": -1.20,
+    "year": 1.88,
+    "time": 2.96,
+    "body": 3.63,
 }
 """Weights of `index.features.FEATURES`, made by ``python -m tools.tune_ranking``."""
 

@@ -14,12 +14,13 @@ from index.analysis import Analyzer, term_id
 from index.engine import SparseVector
 
 K1 = 0.9
-B = 0.4
-AVERAGE_LENGTH = 90.0
-"""Weighted terms of a chunk with its context; measured on council papers and laws (88 and 85)."""
+B = 0.6
+CONTEXT_WEIGHT = 3.0
+"""What one occurrence in title, reference or headings counts. These three were tried by ``python -m tools.tune_bm25``;
+what came of it stands in docs/decisions/retrieval.md."""
 
-CONTEXT_WEIGHT = 2.0
-"""What one occurrence in title, reference or headings counts; chosen in docs/measurements.md."""
+AVERAGE_LENGTH = 90.0
+"""Weighted terms of a chunk with its context counted twice, on council papers and laws (88 and 85); a scale for `B`."""
 
 
 _CONTEXTS = 64

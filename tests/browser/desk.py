@@ -17,6 +17,9 @@ SERIOUS = ("serious", "critical")
 WAIT = 60_000
 """Milliseconds; a loaded machine is slow, and nothing here measures time."""
 PATIENCE = WAIT // 200
+STANDS_STILL = """() => document.getAnimations().every(
+  (each) => each.playState !== "running" || each.effect.getComputedTiming().iterations === Infinity
+)"""
 
 
 @dataclass
@@ -63,6 +66,12 @@ class Desk:
         expect(self.page.locator('[data-testid="stApp"]')).to_have_attribute(
             "data-test-script-state", "notRunning", timeout=WAIT
         )
+
+    def unfold(self, words: str) -> None:
+        """Open what is folded away, and wait until it stands still: a click on what moves may get lost."""
+        self.page.get_by_text(words).click()
+        self.settle()
+        self.page.wait_for_function(STANDS_STILL, timeout=WAIT)
 
     def choose_tenant(self, title: str) -> None:
         """Work for another municipality; the address names it once the page is its own."""

@@ -26,7 +26,7 @@ def small(request: pytest.FixtureRequest, browser: Browser, server: Served) -> I
 
 def test_the_first_page_has_no_barrier(desk: Desk) -> None:
     assert desk.barriers() == []
-    desk.page.get_by_text("Suche eingrenzen").click()
+    desk.unfold("Suche eingrenzen")
     assert desk.barriers() == []
 
 

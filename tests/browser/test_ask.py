@@ -153,7 +153,7 @@ def test_a_follow_up_stays_in_the_conversation_and_a_reload_shows_both(desk: Des
 
 
 def test_a_search_can_be_narrowed_to_a_corpus(desk: Desk) -> None:
-    desk.page.get_by_text("Suche eingrenzen").click()
+    desk.unfold("Suche eingrenzen")
     desk.pick("Bestände", "Personalf", "Personalführung der Stadt Auenfurt")
     answer = desk.ask("Wie läuft ein Jahresgespräch ab?")
     expect(answer).to_contain_text("Jahresgespräch")

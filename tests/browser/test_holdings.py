@@ -26,7 +26,7 @@ def show(desk: Desk, view: str) -> None:
 
 def add_corpus(desk: Desk, id: str, title: str) -> None:
     to_holdings(desk)
-    desk.page.get_by_text("Neuen Bestand anlegen").click()
+    desk.unfold("Neuen Bestand anlegen")
     desk.page.get_by_role("textbox", name="Titel des Bestands").fill(title)
     desk.page.get_by_role("textbox", name="Kennung").fill(id)
     desk.button("Bestand anlegen").click()
@@ -242,7 +242,7 @@ def test_a_corpus_is_renamed_shared_and_removed_only_by_its_name(desk: Desk) -> 
 
 def test_a_wrong_identifier_of_a_new_corpus_is_explained(desk: Desk) -> None:
     to_holdings(desk)
-    desk.page.get_by_text("Neuen Bestand anlegen").click()
+    desk.unfold("Neuen Bestand anlegen")
     desk.page.get_by_role("textbox", name="Titel des Bestands").fill("Egal")
     desk.page.get_by_role("textbox", name="Kennung").fill("Groß und Leer")
     desk.button("Bestand anlegen").click()

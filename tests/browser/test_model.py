@@ -150,6 +150,7 @@ def test_a_model_that_is_not_there_leaves_the_sources_and_says_why(desk: Desk, m
 def test_an_index_that_lacks_the_models_vectors_is_told_of(
     browser: Browser, tmp_path: Path, model: ModelServer
 ) -> None:
+    model.behaviour = type(model.behaviour)()
     papers = tmp_path / "papiere"
     papers.mkdir()
     (papers / "Kutter.txt").write_text(f"Kutter\n\n{FEE[1]}\n")

@@ -103,8 +103,8 @@ def test_a_report_shows_values_with_intervals_and_each_case(quality: Desk) -> No
     expect(figure).to_contain_text(re.compile(r"[01],\d{3}[01],\d{3} – [01],\d{3}"))
     quality.shoot("qualitaet-bericht")
     assert quality.barriers() == []
-    quality.page.get_by_text("Alle Maße").click()
-    quality.page.get_by_text("Herkunft: Programm").click()
+    quality.unfold("Alle Maße")
+    quality.unfold("Herkunft: Programm")
     quality.settle()
     expect(row(quality, "Prüfsumme").first).to_be_visible()
     quality.shoot("qualitaet-bericht-offen")
