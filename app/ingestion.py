@@ -20,6 +20,7 @@ from corpora.fact_edits import FactEdits
 from corpora.model import Chunk, Corpus, Document, DocumentState, Source
 from corpora.records import KnownFile
 from index.indexer import Indexer, Reading
+from index.packing import TASK, EncodedDocument, EncodedPassages, unpack
 from ingest.chunking import DocumentKey, chunk
 from ingest.limits import Limits, OcrSettings
 from ingest.pipeline import ReadDocument, ReadingTask, is_answer, reading_fingerprint
@@ -237,31 +238,39 @@ class Ingestion:
                 self._count(reading, error)
                 self._show(reading.source.path)
 
-    def _open_pool(self, jobs: int) -> AbstractContextManager[ReadingPool[ReadingTask, ReadDocument]]:
+    def _open_pool(self, jobs: int) -> AbstractContextManager[ReadingPool[ReadingTask, EncodedDocument]]:
         workers = max(1, min(self.reading.workers, jobs))
-        return ReadingPool("ingest.pipeline:read_document", workers=workers, limits=self.reading.limits)
+        return ReadingPool(TASK, workers=workers, limits=self.reading.limits)
 
-    def _readings(self, pool: ReadingPool[ReadingTask, ReadDocument], sources: Sequence[Source]) -> Iterator[Reading]:
+    def _readings(
+        self, pool: ReadingPool[ReadingTask, EncodedDocument], sources: Sequence[Source]
+    ) -> Iterator[Reading]:
         """What could be read; what could not is recorded on the way."""
         limits, ocr = self.reading.limits, self.reading.ocr
         tasks = (ReadingTask(source, self.corpus, limits, ocr) for source in sources)
-        for task, read in pool.map(tasks, self.job.should_stop):
-            if isinstance(read, DocumentError):
-                self._fail(task.source, read, 0.0)
+        for task, answer in pool.map(tasks, self.job.should_stop):
+            if isinstance(answer, DocumentError):
+                self._fail(task.source, answer, 0.0)
                 self._show(task.source.path)
-            elif not is_answer(task, read):
+                continue
+            encoded = _believe(task, answer)
+            if encoded is None:
                 forged = ReaderCrashed(
-                    f"Der Leseprozess hat für „{task.source.path}“ die Angaben eines anderen Dokuments geliefert.",
+                    f"Der Leseprozess hat für „{task.source.path}“ falsche Angaben geliefert.",
                     hint="Die Datei ist vermutlich schädlich. Lassen Sie sie prüfen.",
                 )
                 self._fail(task.source, forged, 0.0)
                 self._show(task.source.path)
-            elif read.document.state is DocumentState.FAILED:
+                continue
+            read = answer.read
+            if read.document.state is DocumentState.FAILED:
                 self._fail(task.source, BrokenFile(read.document.reason), read.seconds)
                 self._show(task.source.path)
             else:
                 document, chunks = self._set_right(read)
-                yield Reading(task.source, document, chunks, read.seconds, self._fingerprint)
+                # Chunks that were cut anew have another context, and so other vectors.
+                same = encoded if chunks is read.chunks else None
+                yield Reading(task.source, document, chunks, read.seconds, self._fingerprint, same)
 
     def _set_right(self, read: ReadDocument) -> tuple[Document, Sequence[Chunk]]:
         """What was read, with the facts that people have set in place of those that were read."""
@@ -291,6 +300,14 @@ class Ingestion:
         self._tally.add(document.path, reading.source.size, document.state, failure)
         self._tally.pages += len(document.pages)
         self._tally.chunks += len(reading.chunks)
+
+
+def _believe(task: ReadingTask, answer: EncodedDocument) -> EncodedPassages | None:
+    """The vectors of an answer that can be true of the file of `task`; None for any other answer."""
+    # The transport vouches for records, not for which: an overpowered process picks them.
+    if not isinstance(answer, EncodedDocument) or not isinstance(answer.read, ReadDocument):
+        return None
+    return unpack(answer.passages, answer.read.chunks) if is_answer(task, answer.read) else None
 
 
 def _check_vanished(gone: Sequence[str], inventory: Inventory, corpus: str) -> None:

@@ -25,6 +25,7 @@ from corpora.records import DocumentRecord, ReadDocument
 from index.embedding import Embedder
 from index.engine import IndexStore, PointFilter, TenantIndex
 from index.generation import Generations
+from index.packing import EncodedPassages
 from index.points import PassageEncoder, PointBatch
 from ingest.chunking import DocumentKey, chunk
 
@@ -47,6 +48,8 @@ class Reading:
     seconds: float
     fingerprint: str
     """Of the reading pipeline."""
+    encoded: EncodedPassages | None = None
+    """The chunks' sparse vectors where reading has made them; without, or by another encoder, writing does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,11 +298,11 @@ class _Writer:
         return len(self._readings)
 
     def add(self, reading: Reading) -> None:
-        """Store the pages; keep the document without its lines, which nothing needs any more."""
+        """Store the pages; keep the document without its lines and vectors, which nothing needs any more."""
         self._library.store_document(reading.document)
-        self._batch.add(reading.document, reading.chunks)
+        self._batch.add(reading.document, reading.chunks, reading.encoded)
         pages = tuple(replace(page, lines=()) if page.lines else page for page in reading.document.pages)
-        self._readings.append(replace(reading, document=replace(reading.document, pages=pages)))
+        self._readings.append(replace(reading, document=replace(reading.document, pages=pages), encoded=None))
 
     def commit(self) -> list[Reading]:
         """Write the batch to its end; the readings that are current now."""

@@ -11,6 +11,7 @@ from corpora.model import Chunk, Document
 from index.embedding import Embedder
 from index.engine import Payload, Point, SparseVector
 from index.identifiers import chunk_identifiers
+from index.packing import EncodedPassages
 
 
 class PassageEncoder(Protocol):
@@ -36,9 +37,16 @@ class PointBatch:
     def __len__(self) -> int:
         return len(self._points)
 
-    def add(self, document: Document, chunks: Sequence[Chunk]) -> None:
-        """Add one point a chunk. Dense vectors are made of the context line and the text, as the sparse ones are."""
-        self._points += _make_points(document, chunks, self._encoder)
+    def add(self, document: Document, chunks: Sequence[Chunk], encoded: EncodedPassages | None = None) -> None:
+        """Add one point a chunk. Dense vectors are made of the context line and the text, as the sparse ones are.
+
+        `encoded` are the chunks' sparse vectors where they have been made; those of another encoder are made again.
+        """
+        if encoded is None or encoded.fingerprint != self._encoder.fingerprint:
+            vectors: Sequence[SparseVector] = self._encoder.encode_passages(chunks)
+        else:
+            vectors = encoded.vectors
+        self._points += _make_points(document, chunks, vectors)
         self._passages += [f"{chunk.context}\n{chunk.text}" for chunk in chunks]
 
     def take(self) -> list[Point]:
@@ -51,7 +59,7 @@ class PointBatch:
         return [replace(point, dense=tuple(row)) for point, row in zip(points, vectors.tolist(), strict=True)]
 
 
-def _make_points(document: Document, chunks: Sequence[Chunk], encoder: PassageEncoder) -> list[Point]:
+def _make_points(document: Document, chunks: Sequence[Chunk], vectors: Sequence[SparseVector]) -> list[Point]:
     facts = document.facts
     bodies = [meeting.body for meeting in facts.meetings]
     if facts.body:
@@ -77,7 +85,7 @@ def _make_points(document: Document, chunks: Sequence[Chunk], encoder: PassageEn
                 spans=chunk.spans,
             ),
         )
-        for chunk, terms in zip(chunks, encoder.encode_passages(chunks), strict=True)
+        for chunk, terms in zip(chunks, vectors, strict=True)
     ]
 
 

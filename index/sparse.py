@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from corpora.model import Chunk
 from index.analysis import Analyzer, term_id
+from index.compounds import load_splitter
 from index.engine import SparseVector
 
 K1 = 0.9
@@ -65,6 +66,11 @@ class SparseEncoder:
 
     def _count_context(self, context: str) -> dict[int, float]:
         return {id: CONTEXT_WEIGHT * count for id, count in self._analyzer.sum_weights(context).items()}
+
+
+def shipped_encoder() -> SparseEncoder:
+    """The encoder of the product: what the main process and its reading processes have in common."""
+    return SparseEncoder(Analyzer(load_splitter()))
 
 
 def _vector(weights: Mapping[int, float]) -> SparseVector:

@@ -1,6 +1,6 @@
 """A file → a document with its chunks: the steps of reading in order.
 
-This is what a reading process runs (``"ingest.pipeline:read_document"``); it knows no index, catalogue or settings.
+Reading processes run this; it knows no index, catalogue or settings.
 """
 
 from __future__ import annotations
