@@ -57,6 +57,7 @@ def bench_gesetze(home: Home, folder: Path, data: Path) -> None:
     ingested = home.ingest(folder)
     print(ingested.output.strip())
     report("ingest", ingested)
+    report_rate(home, ingested)
     second = home.ingest(folder)
     print(f"second ingest: {second.seconds:.1f} s, {second.seconds / ingested.seconds:.1%} of the first")
     measure_writing(home)
@@ -107,7 +108,7 @@ def measure_writing(home: Home) -> None:
             chunks = sum(len(reading.chunks) for reading in readings)
             fresh.indexer.merge(TENANT, chunks)
             seconds = time.perf_counter() - started
-    print(f"written after reading: {chunks} chunks in {seconds:.1f} s, {chunks / seconds:.0f} a second", flush=True)
+    print(f"written after reading, one process: {chunks} chunks in {seconds:.1f} s, {chunks / seconds:.0f} a second")
 
 
 def read_again(app: App, record: DocumentRecord) -> Reading:
@@ -173,6 +174,13 @@ def extract_bare(folder: Path) -> float:
             page.close()
         document.close()
     return time.perf_counter() - started
+
+
+def report_rate(home: Home, ingested: Measured) -> None:
+    """Chunks a second of a whole ingest, start, reading and merging included."""
+    with open_app(load_settings({"AKTENKOMPASS_HOME": str(home.folder)}), Use.LOOK) as app:
+        chunks = sum(record.chunks for record in app.catalog.documents(TENANT, CORPUS))
+    print(f"ingest: {chunks} chunks, {chunks / ingested.seconds:.0f} a second in all", flush=True)
 
 
 def report(name: str, measured: Measured) -> None:
