@@ -15,6 +15,14 @@ _SHORT_NAME = re.compile(r"\(([A-ZÄÖÜ][\wäöüß-]*(?:satzung|ordnung|gesetz
 _NAME = re.compile(r"\b([A-ZÄÖÜ][\wäöüß-]*(?:satzung|verordnung|ordnung))\b")
 _PARAGRAPH = re.compile(r"§\s*\d+[a-z]?\b")
 _ITEM = re.compile(r"^(?:TOP|Tagesordnungspunkt|Ö)\s*[\d.]+[a-z]?\s*[:.]?\s*")
+_ROUTINE = re.compile(
+    r"\b(?:Mitteilung|Anfrage|Bekanntgabe|Eröffnung|Feststellung|Genehmigung|Verschiedenes|Einwohnerfrage|Bürgerfrage|"
+    r"Fragestunde|Schließung|Bericht de[rs])",
+    re.IGNORECASE,
+)
+"""Items that stand on every agenda and decide nothing."""
+_NOTICE = re.compile(r"\b(?:Bekanntmachung|Einladung|Tagesordnung)\b", re.IGNORECASE)
+"""Papers that only say when a body meets and of what it talks."""
 _SUBJECT_END = re.compile(r"\s*[;(–]\s*")
 _NUMBERING = re.compile(r"^[\dIVX]+(?:\.\d+)*[.)]?\s+")
 _SHORTEST, _LONGEST = 12, 60
@@ -64,8 +72,9 @@ def example_questions(records: Iterable[DocumentRecord], outline: Outline, ask: 
 
     The same documents give the same questions.
     """
+    telling = (record for record in records if not _NOTICE.search(f"{record.kind or ''} {record.title}"))
     ordered = sorted(
-        records, key=lambda record: (-(record.date.toordinal() if record.date else 0), record.corpus, record.path)
+        telling, key=lambda record: (-(record.date.toordinal() if record.date else 0), record.corpus, record.path)
     )
     by_kind: dict[str, list[DocumentRecord]] = {}
     for record in ordered:
@@ -113,7 +122,8 @@ def _about(kind: str, record: DocumentRecord, heading: str, ask: Ask) -> str | N
         return ask("examples.regulation", paragraph=paragraph[0], name=_rule_name(record)) if paragraph else None
     if kind == "minutes":
         subject = _subject(_ITEM.sub("", heading))
-        return ask("examples.minutes", subject=subject) if _ITEM.match(heading) and _fits(subject) else None
+        asks = _ITEM.match(heading) and not _ROUTINE.search(subject) and _fits(subject)
+        return ask("examples.minutes", subject=subject) if asks else None
     heading = _NUMBERING.sub("", heading).strip(" .:")
     if heading.endswith("?") and _fits(heading):
         return heading

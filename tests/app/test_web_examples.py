@@ -110,3 +110,11 @@ def test_a_heading_that_asks_is_the_question() -> None:
     faq = change(path="faq.md", kind=None, title="Fragen und Antworten", date=None)
     part = Part("3. Darf ich eigene Werkzeuge benutzen?", 400)
     assert example_questions([faq], lambda _: [part], ask) == ["Darf ich eigene Werkzeuge benutzen?"]
+
+
+def test_notices_and_the_routine_of_an_agenda_give_no_question() -> None:
+    notice = change(path="b.pdf", kind=None, title="Bekanntmachung Ortsrat Adensen", reference=None)
+    parts = [Part("TOP 9: Mitteilungen der Verwaltung", 900), Part("TOP 3: Neubau einer Brücke", 80)]
+    assert example_questions([notice, MINUTES], lambda record: parts if record is MINUTES else [], ask) == [
+        "Was wurde zu „Neubau einer Brücke“ beschlossen?"
+    ]
