@@ -9,7 +9,7 @@ import streamlit as st
 from app.access import Person, Role
 from app.web import person
 from app.web.host import current
-from app.web.moments import day_and_time, duration, number
+from app.web.moments import day_and_time, duration, number, percent
 from app.web.plain import plain
 from app.web.session import counted, say, t
 from app.web.tables import Action, Cell, Column, TableRow, show_table
@@ -70,15 +70,26 @@ def _show(quality: Quality, runs: list[RunInfo], page: int) -> None:
             Column("title", t("runs.run"), head=True),
             Column("state", t("runs.state")),
             Column("cases", t("runs.cases"), numeric=True),
+            Column("found", t("runs.found"), numeric=True),
+            Column("held", t("runs.held"), numeric=True),
             Column("when", t("runs.when")),
         ],
-        [_row(run, titles) for run in runs[(page - 1) * SHOWN : page * SHOWN]],
+        [_row(run, titles, _figures(quality, run)) for run in runs[(page - 1) * SHOWN : page * SHOWN]],
         key="ak_runs",
         act=lambda id, action: act(quality, id, action),
     )
 
 
-def _row(run: RunInfo, titles: dict[str, str]) -> TableRow:
+def _figures(quality: Quality, run: RunInfo) -> dict[str, str]:
+    """The two measures of a finished run that say most; empty where one was not measured."""
+    if run.state is not RunState.DONE:
+        return {}
+    reading = quality.readings.one(person.now(), run.id)
+    found, held = reading.estimate("nDCG@10"), reading.estimate("answer_success")
+    return {"found": number(found.value, 2) if found else "", "held": percent(held.value) if held else ""}
+
+
+def _row(run: RunInfo, titles: dict[str, str], figures: dict[str, str]) -> TableRow:
     running = run.state is RunState.RUNNING
     # What tells two runs apart besides their names.
     about = [run.series] if run.series != run.title else []
@@ -96,6 +107,8 @@ def _row(run: RunInfo, titles: dict[str, str]) -> TableRow:
             "title": Cell(run.title, note=" · ".join(about), action="open"),
             "state": state,
             "cases": number(run.total),
+            "found": figures.get("found", ""),
+            "held": figures.get("held", ""),
             "when": day_and_time(run.created),
         },
         actions_of(run),

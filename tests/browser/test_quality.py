@@ -91,7 +91,10 @@ def quality(browser: Browser, measured: Served) -> Iterator[Desk]:
 
 def test_the_runs_stand_with_what_tells_them_apart(quality: Desk) -> None:
     expect(row(quality, "Nur Ortsrecht")).to_contain_text("demo-auenfurt · Ortsrecht der Stadt Auenfurt")
-    expect(row(quality, "Ausgangswert")).to_contain_text("fertig")
+    cells = row(quality, "Ausgangswert").get_by_role("cell")
+    expect(cells.nth(0)).to_have_text("fertig")
+    expect(cells.nth(2)).to_have_text(re.compile(r"^0,\d\d$"))
+    expect(cells.nth(3)).to_have_text(re.compile(r"^\d{1,3} %$"))
     quality.shoot("qualitaet-laeufe")
     assert quality.barriers() == []
 

@@ -22,6 +22,8 @@ QUALITY = {
     "runs.run": "Lauf",
     "runs.state": "Stand",
     "runs.cases": "Fälle",
+    "runs.found": "Gesuchtes vorn (nDCG@10)",
+    "runs.held": "Antwort enthält das Gesuchte",
     "runs.when": "Begonnen",
     "runs.search_only": "nur Suche",
     "runs.done": "fertig",

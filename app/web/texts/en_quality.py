@@ -21,6 +21,8 @@ QUALITY = {
     "runs.run": "Run",
     "runs.state": "State",
     "runs.cases": "Cases",
+    "runs.found": "Wanted first (nDCG@10)",
+    "runs.held": "Answer holds what was asked",
     "runs.when": "Started",
     "runs.search_only": "search only",
     "runs.done": "done",
