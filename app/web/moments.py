@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from app.web.session import language, t
+from app.web.session import counted, language, t
 from app.web.texts.catalogue import Language
 
 
@@ -40,7 +40,7 @@ def size(bytes: int) -> str:
 def duration(seconds: float) -> str:
     """How long something takes, roughly."""
     if seconds < 60:
-        return t("duration.seconds", count=number(max(seconds, 1)))
+        return counted("duration.seconds", max(round(seconds), 1))
     if seconds < 5400:
-        return t("duration.minutes", count=number(seconds / 60))
+        return counted("duration.minutes", round(seconds / 60))
     return t("duration.hours", count=number(seconds / 3600, 1))

@@ -22,7 +22,9 @@ TEXTS = {
     "table.actions": "Aktionen",
     "dialog.cancel": "Abbrechen",
     "duration.seconds": "{count} Sekunden",
+    "duration.seconds_one": "1 Sekunde",
     "duration.minutes": "{count} Minuten",
+    "duration.minutes_one": "1 Minute",
     "duration.hours": "{count} Stunden",
     "nav.about": "Über",
     # Fragen

@@ -22,7 +22,9 @@ TEXTS = {
     "table.actions": "Actions",
     "dialog.cancel": "Cancel",
     "duration.seconds": "{count} seconds",
+    "duration.seconds_one": "1 second",
     "duration.minutes": "{count} minutes",
+    "duration.minutes_one": "1 minute",
     "duration.hours": "{count} hours",
     "nav.about": "About",
     # Ask
