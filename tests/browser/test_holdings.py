@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from playwright.sync_api import FilePayload, expect
+from playwright.sync_api import Browser, FilePayload, expect
 
+from tests.app.server_process import served
 from tests.browser.desk import WAIT, Desk
+from tests.browser.houses import CORPUS, TENANT, build
+from tests.browser.test_accessible import overflow
 
 DEMO = Path(__file__).parents[2] / "corpora" / "demo" / "auenfurt"
 RULES = "Ortsrecht der Stadt Auenfurt"
@@ -263,3 +266,18 @@ def test_own_abbreviations_count_from_the_next_question_on(desk: Desk) -> None:
     expect(desk.heading("Fragen", 1)).to_be_visible()
     desk.settle()
     expect(desk.ask("Was steht in der HUS zu Steuersätzen?")).to_contain_text("144,00 €")
+
+
+def test_a_long_path_breaks_in_a_small_window(browser: Browser, tmp_path: Path) -> None:
+    folder = tmp_path / "papiere" / "2007-02-15_Fachausschuss_für_Planung,_Bau,_Umwelt,_Sicherheit_(2._Sitzung)"
+    folder.mkdir(parents=True)
+    (folder / "Bekanntmachung_Fachausschuss_Planung-_Bau-_Umwelt-_Feuerschutz_15.02.2007.txt").write_text(
+        "Es wird getagt."
+    )
+    with served(build(tmp_path / "home", tmp_path / "papiere")) as running:
+        window = Desk.at(browser, running.url, width=360).open(
+            f"bestaende?kommune={TENANT}&bestand={CORPUS}", "Papiere"
+        )
+        expect(window.page.get_by_role("table")).to_be_visible()
+        assert overflow(window) == []
+        window.close()
