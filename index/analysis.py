@@ -56,6 +56,7 @@ _FIGURE_SIGN = re.compile(r"§|\d+")
 """Every figure starts with one of these, or has its year as one. Looking for figures only there halves the time."""
 
 _WORD = re.compile(r"[^\W_]+")
+_MONTH_AT_END = re.compile(rf"\b(?:{_MONTH_NAMES})\s\Z", re.IGNORECASE)
 _LONGEST_MONTH = max(map(len, MONTHS)) + 1
 _WORDS_KEPT = 400_000
 """Words, and terms, whose analysis is kept in memory."""
@@ -172,8 +173,8 @@ def _month_before(text: str, year: re.Match[str]) -> re.Match[str] | None:
     at = year.start()
     if year.end() - at != _YEAR_DIGITS or not text[at - 1 : at].isspace():
         return None
-    found = _FIGURE.search(text, max(at - _LONGEST_MONTH, 0), year.end())
-    return found if found is not None and found.lastgroup == "month_year" and found.start("of_year") == at else None
+    month = _MONTH_AT_END.search(text, max(at - _LONGEST_MONTH, 0), at)
+    return None if month is None else _FIGURE.match(text, month.start())
 
 
 def _analyze_figure(match: re.Match[str]) -> list[Term]:

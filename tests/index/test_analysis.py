@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index import analysis
@@ -113,11 +113,10 @@ WHOLE = re.compile(rf"{analysis._FIGURE.pattern}|(?P<word>[^\W_]+)", re.IGNORECA
         max_size=14,
     ).map("".join)
 )
-def test_figures_and_words_are_those_of_one_pass_from_left_to_right(text: str) -> None:
-    found = []
-    for words, figure in analysis._split(text):
-        found += [*words, *([] if figure is None else [figure.group()])]
-    assert found == [match.group() for match in WHOLE.finditer(text)]
+@example("am 5/20 Mai 2019")
+def test_figures_and_words_are_those_of_one_pass_from_left_to_right(analyzer, text: str) -> None:
+    each = [term for match in WHOLE.finditer(text) for term in analyzer.analyze(match.group())]
+    assert analyzer.analyze(text) == each
 
 
 def test_weights_of_a_text_are_summed_or_the_highest_kept(analyzer):
