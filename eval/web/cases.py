@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import PurePath
 
 import streamlit as st
 
 from app.access import Person, Role
 from app.web import person
+from app.web.asking import ask, asked, confirm
 from app.web.moments import day_and_time, number, size
 from app.web.plain import plain
 from app.web.session import counted, say, t
@@ -125,9 +127,10 @@ def render_file(quality: Quality, reader: Person, spot: Spot) -> None:
             mime="application/jsonl",
             on_click="ignore",
         )
-        st.button(t("cases.delete"), on_click=_ask_delete, args=(spot.file,))
-    if st.session_state.get(_ASKED) == spot.file:
-        _confirm_delete(quality, spot.file)
+        st.button(t("cases.delete"), on_click=ask, args=(_ASKED, spot.file))
+    if asked(_ASKED) == spot.file:
+        name = spot.file.rsplit("/", 1)[-1]
+        confirm(_ASKED, "cases", "delete", partial(_delete, quality, spot.file), name=name)
     if cases:
         _show_cases(spot, cases)
 
@@ -164,29 +167,7 @@ def _show_cases(spot: Spot, cases: tuple[Case, ...]) -> None:
     )
 
 
-def _ask_delete(id: str) -> None:
-    st.session_state[_ASKED] = id
-
-
-def _forget_question() -> None:
-    st.session_state.pop(_ASKED, None)
-
-
-def _confirm_delete(quality: Quality, id: str) -> None:
-    @st.dialog(t("cases.delete_title"), on_dismiss=_forget_question)
-    def ask() -> None:
-        st.write(t("cases.delete_sure", name=plain(id.rsplit("/", 1)[-1])))
-        with st.container(horizontal=True):
-            if st.button(t("report.delete_now"), type="primary", on_click=_delete, args=(quality, id)):
-                st.rerun()
-            if st.button(t("dialog.cancel"), on_click=_forget_question):
-                st.rerun()
-
-    ask()
-
-
 def _delete(quality: Quality, id: str) -> None:
-    _forget_question()
     quality.files.delete(person.require(Role.EVALUATOR), id)
     move(Spot(View.CASES))
     say(t("cases.deleted"))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.access import Person, Role
 from app.web import person
-from app.web.moments import number
+from app.web.asking import ask, asked, confirm
 from app.web.plain import plain
 from app.web.session import say, t
 from app.web.tables import Column, TableRow, show_table
@@ -90,9 +92,9 @@ def _show_actions(quality: Quality, info: RunInfo) -> DeltaGenerator:
             st.button(plain(action.label), type="primary", on_click=act, args=(quality, info.id, action.name))
         st.button(t("report.compare"), on_click=move, args=(Spot(View.COMPARE, run=info.id),))
         file = st.empty()
-        st.button(t("report.delete"), on_click=_ask_delete, args=(info.id,))
-    if st.session_state.get(_ASKED) == info.id:
-        _confirm_delete(quality, info)
+        st.button(t("report.delete"), on_click=ask, args=(_ASKED, info.id))
+    if asked(_ASKED) == info.id:
+        confirm(_ASKED, "report", "delete", partial(_delete, quality, info.id), name=info.title, total=info.done)
     return file
 
 
@@ -129,29 +131,7 @@ def _show(info: RunInfo, reading: Reading) -> None:
         show_report_table(Table(t("report.settings"), pair, tuple(settings_rows(header.settings))), "ak_settings")
 
 
-def _ask_delete(id: str) -> None:
-    st.session_state[_ASKED] = id
-
-
-def _forget_question() -> None:
-    st.session_state.pop(_ASKED, None)
-
-
-def _confirm_delete(quality: Quality, info: RunInfo) -> None:
-    @st.dialog(t("report.delete_title"), on_dismiss=_forget_question)
-    def ask() -> None:
-        st.write(t("report.delete_sure", title=plain(info.title), cases=number(info.done)))
-        with st.container(horizontal=True):
-            if st.button(t("report.delete_now"), type="primary", on_click=_delete, args=(quality, info.id)):
-                st.rerun()
-            if st.button(t("dialog.cancel"), on_click=_forget_question):
-                st.rerun()
-
-    ask()
-
-
 def _delete(quality: Quality, id: str) -> None:
-    _forget_question()
     try:
         quality.measurements.delete(person.require(Role.EVALUATOR), id)
     except AktenkompassError as error:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
 
 from app.access import Role
 from app.documents import DocumentDetail, FactView
-from app.web import person
 from app.web.host import current
 from app.web.plain import plain
-from app.web.session import say, t
-from corpora.errors import AktenkompassError
+from app.web.session import t
+from app.web.telling import attempt, show_told, tell
 from corpora.model import Publicity
 
 _TOLD = "ak_facts_told"
@@ -21,9 +21,7 @@ _DAYS = ("date", "in_force_from")
 
 def render(detail: DocumentDetail) -> None:
     """Show the form."""
-    told = st.session_state.pop(_TOLD, None)
-    if told is not None:
-        (st.success if told[0] else st.error)(plain(told[1]))
+    show_told(_TOLD)
     if not detail.facts:
         st.text(t("document.never_read"))
         return
@@ -73,26 +71,16 @@ def _save(corpus: str, path: str, document: str, facts: tuple[FactView, ...]) ->
     changes = {
         fact.field: typed[fact.field] or None for fact in facts if typed[fact.field] != _written(fact.field, fact.value)
     }
-    if not changes:
-        _tell((True, t("facts.unchanged")))
-        return
-    try:
-        current().app.documents.edit_facts(person.require(Role.MANAGER), corpus, path, changes)
-    except AktenkompassError as error:
-        _tell((False, str(error)))
+    if changes:
+        _edit(corpus, path, changes, (), t("facts.saved"))
     else:
-        _tell((True, t("facts.saved")))
+        tell(_TOLD, t("facts.unchanged"), good=True)
 
 
 def _restore(corpus: str, path: str, fields: list[str]) -> None:
-    try:
-        current().app.documents.edit_facts(person.require(Role.MANAGER), corpus, path, {}, restore=fields)
-    except AktenkompassError as error:
-        _tell((False, str(error)))
-    else:
-        _tell((True, t("facts.restored")))
+    _edit(corpus, path, {}, fields, t("facts.restored"))
 
 
-def _tell(told: tuple[bool, str]) -> None:
-    st.session_state[_TOLD] = told
-    say(told[1])
+def _edit(corpus: str, path: str, changes: dict[str, str | None], restore: Sequence[str], done: str) -> None:
+    desk = current().app.documents
+    attempt(_TOLD, Role.MANAGER, lambda reader: desk.edit_facts(reader, corpus, path, changes, restore=restore), done)

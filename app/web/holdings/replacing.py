@@ -16,6 +16,7 @@ from app.web.holdings.words import outcome_words
 from app.web.host import current
 from app.web.plain import plain
 from app.web.session import say, t
+from app.web.telling import show_told, tell
 from corpora.errors import AktenkompassError
 from corpora.records import DocumentRecord
 
@@ -26,9 +27,7 @@ _PATIENCE_SECONDS = 5.0
 
 def show_replacing(record: DocumentRecord) -> None:
     """Show the three."""
-    told = st.session_state.pop(_TOLD, None)
-    if told is not None:
-        (st.success if told[0] else st.error)(plain(told[1]))
+    show_told(_TOLD)
     key = (record.corpus, record.path)
     st.header(t("replacing.reread_title"), anchor=False)
     st.write(t("replacing.reread_means"))
@@ -54,7 +53,7 @@ def _reread(corpus: str, path: str) -> None:
 def _replace(corpus: str, path: str) -> None:
     file = st.session_state.get("ak_replacement")
     if file is None:
-        _tell((False, t("adding.no_files")))
+        tell(_TOLD, t("adding.no_files"), good=False)
         return
     reader, uploads = person.require(Role.MANAGER), current().app.uploads
     try:
@@ -62,10 +61,10 @@ def _replace(corpus: str, path: str) -> None:
         taken = uploads.add(reader, batch.id, path, blocks(file))
         if taken.refused:
             uploads.discard(reader, batch.id)
-            _tell((False, taken.refused))
+            tell(_TOLD, taken.refused, good=False)
             return
     except AktenkompassError as error:
-        _tell((False, str(error)))
+        tell(_TOLD, str(error), good=False)
         return
     _do(lambda: current().app.runner.ingest_upload(reader, batch.id), corpus)
 
@@ -75,7 +74,7 @@ def _delete(corpus: str, path: str) -> None:
     try:
         job = runner.wait(reader, runner.delete(reader, corpus, path), _PATIENCE_SECONDS)
     except AktenkompassError as error:
-        _tell((False, str(error)))
+        tell(_TOLD, str(error), good=False)
         return
     spot.move(spot.Spot(corpus, view=spot.CorpusView.JOBS))
     say(_receipt(job))
@@ -89,12 +88,7 @@ def _do(start: Callable[[], str], corpus: str) -> None:
     try:
         start()
     except AktenkompassError as error:
-        _tell((False, str(error)))
+        tell(_TOLD, str(error), good=False)
         return
     spot.move(spot.Spot(corpus, view=spot.CorpusView.JOBS))
     say(t("job.started"))
-
-
-def _tell(told: tuple[bool, str]) -> None:
-    st.session_state[_TOLD] = told
-    say(told[1])

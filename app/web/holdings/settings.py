@@ -7,12 +7,11 @@ from collections.abc import Callable
 import streamlit as st
 
 from app.access import Person, Role
-from app.web import person
 from app.web.holdings import spot
 from app.web.host import current
 from app.web.plain import plain
-from app.web.session import say, t
-from corpora.errors import AktenkompassError
+from app.web.session import t
+from app.web.telling import attempt, show_told, tell
 from corpora.model import Access, Corpus
 
 _TOLD = "ak_settings_told"
@@ -20,9 +19,7 @@ _TOLD = "ak_settings_told"
 
 def render(reader: Person, corpus: Corpus) -> None:
     """Show them."""
-    told = st.session_state.pop(_TOLD, None)
-    if told is not None:
-        (st.success if told[0] else st.error)(plain(told[1]))
+    show_told(_TOLD)
     _show_title(corpus)
     _show_access(reader, corpus)
     if Role.ADMIN in reader.roles:
@@ -31,16 +28,8 @@ def render(reader: Person, corpus: Corpus) -> None:
     _show_removal(corpus)
 
 
-def _do(what: Callable[[Person], object], done: str) -> None:
-    """Do something as the person of this moment, and say how it went."""
-    try:
-        what(person.require(Role.MANAGER))
-    except AktenkompassError as error:
-        st.session_state[_TOLD] = (False, str(error))
-        say(str(error))
-    else:
-        st.session_state[_TOLD] = (True, done)
-        say(done)
+def _do(what: Callable[[Person], object], done: str) -> bool:
+    return attempt(_TOLD, Role.MANAGER, what, done)
 
 
 def _show_title(corpus: Corpus) -> None:
@@ -122,9 +111,6 @@ def _show_removal(corpus: Corpus) -> None:
 
 def _remove(corpus: str) -> None:
     if str(st.session_state[f"ak_removal_{corpus}"] or "").strip() != corpus:
-        st.session_state[_TOLD] = (False, t("settings.removal_wrong"))
-        say(t("settings.removal_wrong"))
-        return
-    _do(lambda reader: current().app.runner.remove_corpus(reader, corpus), t("job.started"))
-    if st.session_state[_TOLD][0]:
+        tell(_TOLD, t("settings.removal_wrong"), good=False)
+    elif _do(lambda reader: current().app.runner.remove_corpus(reader, corpus), t("job.started")):
         spot.move(spot.Spot())

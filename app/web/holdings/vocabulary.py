@@ -7,8 +7,8 @@ import streamlit as st
 from app.access import Person, Role
 from app.web import person
 from app.web.host import current
-from app.web.plain import plain
-from app.web.session import say, t
+from app.web.session import t
+from app.web.telling import show_told, tell
 from corpora.errors import AktenkompassError
 
 _TOLD = "ak_vocabulary_told"
@@ -29,9 +29,7 @@ def show_vocabulary(reader: Person) -> None:
             help=t("vocabulary.help"),
         )
         st.form_submit_button(t("vocabulary.submit"), on_click=_put)
-    told = st.session_state.pop(_TOLD, None)
-    if told is not None:
-        (st.success if told[0] else st.error)(plain(told[1]))
+    show_told(_TOLD)
 
 
 def _put() -> None:
@@ -40,12 +38,10 @@ def _put() -> None:
     try:
         report = current().app.vocabulary.put(reader.tenant, text)
     except AktenkompassError as error:
-        told = (False, str(error))
+        tell(_TOLD, str(error), good=False)
     else:
         words = t("vocabulary.done", synonyms=report.synonyms, abbreviations=report.abbreviations)
         replaced = [
             t("vocabulary.replaced", short=each.short, long=", ".join(each.shipped)) for each in report.replaced
         ]
-        told = (True, " ".join([words, *replaced]))
-    st.session_state[_TOLD] = told
-    say(told[1])
+        tell(_TOLD, " ".join([words, *replaced]), good=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from app.web import person
+from app.web.asking import ask, asked, confirm
 from app.web.host import current
 from app.web.moments import day_and_time
 from app.web.session import counted, say, t
@@ -32,9 +35,10 @@ def render() -> None:
     pages = -(-len(found) // SHOWN)
     page = st.pagination(pages, key="ak_history_page") if pages > 1 else 1
     _show(found[(page - 1) * SHOWN : page * SHOWN], len(found))
-    st.button(t("history.delete_all"), key="ak_history_all", on_click=_ask_all)
-    if st.session_state.get(_ASKED):
-        _confirm()
+    st.button(t("history.delete_all"), key="ak_history_all", on_click=ask, args=(_ASKED, "*"))
+    waiting = asked(_ASKED)
+    if waiting:
+        confirm(_ASKED, "history", "delete_all" if waiting == "*" else "delete", partial(_delete, waiting))
 
 
 def _show(found: list[StoredConversation], total: int) -> None:
@@ -66,34 +70,10 @@ def _act(id: str, action: str) -> None:
     if action == "open":
         go("", **{PARAMETER: id})
     else:
-        st.session_state[_ASKED] = id
-
-
-def _ask_all() -> None:
-    st.session_state[_ASKED] = "*"
-
-
-def _forget_question() -> None:
-    st.session_state.pop(_ASKED, None)
-
-
-def _confirm() -> None:
-    id = st.session_state[_ASKED]
-
-    @st.dialog(t("history.delete_all_title" if id == "*" else "history.delete_title"), on_dismiss=_forget_question)
-    def ask() -> None:
-        st.write(t("history.delete_all_sure" if id == "*" else "history.delete_sure"))
-        with st.container(horizontal=True):
-            if st.button(t("history.delete_now"), type="primary", on_click=_delete, args=(id,)):
-                st.rerun()
-            if st.button(t("dialog.cancel"), on_click=_forget_question):
-                st.rerun()
-
-    ask()
+        ask(_ASKED, id)
 
 
 def _delete(id: str) -> None:
-    _forget_question()
     conversations, reader = current().app.conversations, person.now()
     if id == "*":
         conversations.delete_all(reader)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
 from app.access import Person, Role
 from app.web import person
+from app.web.asking import ask, asked, confirm, forget
 from app.web.host import current
 from app.web.plain import plain
-from app.web.session import counted, say, t
+from app.web.session import counted, t
 from app.web.tables import Action, Cell, Column, TableRow, show_table
-from corpora.errors import AktenkompassError
+from app.web.telling import attempt, show_told
 from corpora.members import Member
 from corpora.model import Access
 
@@ -28,9 +30,7 @@ def render() -> None:
     st.caption(t("members.lead"))
     if current().app.access.is_local:
         st.info(t("members.local"))
-    told = st.session_state.pop(_TOLD, None)
-    if told is not None:
-        (st.success if told[0] else st.error)(plain(told[1]))
+    show_told(_TOLD)
     known = current().app.membership.all(reader)
     if known:
         _show(known)
@@ -38,9 +38,9 @@ def render() -> None:
         st.text(t("members.none"))
     chosen = next((member for member in known if member.subject == st.session_state.get(_CHOSEN)), None)
     _show_form(reader, chosen)
-    leaving = st.session_state.get(_LEAVING)
+    leaving = asked(_LEAVING)
     if leaving:
-        _confirm(leaving)
+        confirm(_LEAVING, "members", "remove", partial(_remove, leaving), name=leaving)
 
 
 def _show(known: list[Member]) -> None:
@@ -79,7 +79,7 @@ def _act(subject: str, action: str) -> None:
     if action == "change":
         st.session_state[_CHOSEN] = subject
     elif action == "remove":
-        st.session_state[_LEAVING] = subject
+        ask(_LEAVING, subject)
     else:
         suspended = action == "suspend"
         _do(
@@ -119,7 +119,7 @@ def _show_form(reader: Person, member: Member | None) -> None:
             args=(key, member.subject if member else None),
         )
     if member is not None:
-        st.button(t("dialog.cancel"), key="ak_member_cancel", on_click=_forget, args=(_CHOSEN,))
+        st.button(t("dialog.cancel"), key="ak_member_cancel", on_click=forget, args=(_CHOSEN,))
 
 
 def _save(key: str, subject: str | None) -> None:
@@ -132,43 +132,16 @@ def _save(key: str, subject: str | None) -> None:
             lambda reader: membership.add(reader, new, roles=roles, clearance=clearance, name=name),
             t("members.added", name=new),
         )
-    else:
-        _do(
-            lambda reader: membership.change(reader, subject, roles=roles, clearance=clearance, name=name),
-            t("members.saved", name=subject),
-        )
-        if state[_TOLD][0]:
-            _forget(_CHOSEN)
+    elif _do(
+        lambda reader: membership.change(reader, subject, roles=roles, clearance=clearance, name=name),
+        t("members.saved", name=subject),
+    ):
+        forget(_CHOSEN)
 
 
-def _do(what: Callable[[Person], object], done: str) -> None:
-    try:
-        what(person.require(Role.ADMIN))
-    except AktenkompassError as error:
-        st.session_state[_TOLD] = (False, str(error))
-        say(str(error))
-    else:
-        st.session_state[_TOLD] = (True, done)
-        say(done)
-
-
-def _forget(name: str) -> None:
-    st.session_state.pop(name, None)
-
-
-def _confirm(subject: str) -> None:
-    @st.dialog(t("members.remove_title"), on_dismiss=lambda: _forget(_LEAVING))
-    def ask() -> None:
-        st.write(t("members.remove_sure", name=plain(subject)))
-        with st.container(horizontal=True):
-            if st.button(t("members.remove_now"), type="primary", on_click=_remove, args=(subject,)):
-                st.rerun()
-            if st.button(t("dialog.cancel"), key="ak_keep", on_click=_forget, args=(_LEAVING,)):
-                st.rerun()
-
-    ask()
+def _do(what: Callable[[Person], object], done: str) -> bool:
+    return attempt(_TOLD, Role.ADMIN, what, done)
 
 
 def _remove(subject: str) -> None:
-    _forget(_LEAVING)
     _do(lambda reader: current().app.membership.remove(reader, subject), t("members.removed", name=subject))

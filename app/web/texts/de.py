@@ -163,6 +163,7 @@ TEXTS = {
     "history.delete_all_title": "Ganzen Verlauf löschen",
     "history.delete_all_sure": "Alle Ihre Gespräche werden endgültig gelöscht.",
     "history.delete_now": "Endgültig löschen",
+    "history.delete_all_now": "Endgültig löschen",
     "history.deleted": "Gelöscht.",
     "source.superseded": "Ältere Fassung.",
     "source.newer": "Neuer in diesem Bestand: {title}",

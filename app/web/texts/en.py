@@ -161,6 +161,7 @@ TEXTS = {
     "history.delete_all_title": "Delete the whole history",
     "history.delete_all_sure": "All your conversations will be deleted for good.",
     "history.delete_now": "Delete for good",
+    "history.delete_all_now": "Delete for good",
     "history.deleted": "Deleted.",
     "source.superseded": "Older version.",
     "source.newer": "Newer in this collection: {title}",
