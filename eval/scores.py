@@ -39,6 +39,12 @@ class Scores:
         """The measure of one case; None when it was not measured."""
         return self.by_case[case].get(measure, NONE).value
 
+    def mean(self, measure: str) -> float | None:
+        """The value of `estimate` without its interval, which takes drawing thousands of samples."""
+        parts = self.parts(measure)
+        weight = sum(part.weight for part in parts)
+        return sum(part.amount for part in parts) / weight if weight else None
+
     def estimate(self, measure: str, cases: Iterable[str] | None = None) -> Estimate | None:
         """The measure over all cases, or over some; None when it was not measured."""
         return estimate([part for part in self.parts(measure, cases) if part.weight])

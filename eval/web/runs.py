@@ -84,9 +84,9 @@ def _figures(quality: Quality, run: RunInfo) -> dict[str, str]:
     """The two measures of a finished run that say most; empty where one was not measured."""
     if run.state is not RunState.DONE:
         return {}
-    reading = quality.readings.one(person.now(), run.id)
-    found, held = reading.estimate("nDCG@10"), reading.estimate("answer_success")
-    return {"found": number(found.value, 2) if found else "", "held": percent(held.value) if held else ""}
+    scores = quality.readings.one(person.now(), run.id).scores
+    found, held = scores.mean("nDCG@10"), scores.mean("answer_success")
+    return {"found": "" if found is None else number(found, 2), "held": "" if held is None else percent(held)}
 
 
 def _row(run: RunInfo, titles: dict[str, str], figures: dict[str, str]) -> TableRow:

@@ -49,6 +49,8 @@ def test_a_run_is_computed_once(town: App) -> None:
     assert found is not None
     assert (found.value, found.cases) == (1.0, 1)
     assert first.estimate("answer_success") is None
+    assert first.scores.mean("nDCG@10") == found.value
+    assert first.scores.mean("answer_success") is None
     assert "Turnhalle" in first.page
     other = measure(runs, who)
     assert readings.comparison(who, id, other) is readings.comparison(who, id, other)
