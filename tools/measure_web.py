@@ -24,16 +24,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
+from tools.chromium import FLAGS
+
 TENANT = "auenfurt"
 _PAUSE_SECONDS = 0.4
 """Between two actions, as no person is faster; what Streamlit still does of the last one is then over."""
@@ -87,18 +79,9 @@ def _read_arguments() -> argparse.Namespace:
 
 
 def _make_demo(home: Path) -> Path:
-    from app.settings import Settings
-    from app.wiring import Use, open_app
-    from corpora.demo.manifest import load_demo
-    from corpora.model import Access, Corpus, CorpusKind
-
-    with open_app(Settings(home=home), Use.WRITE) as app:
-        for tenant in load_demo().tenants:
-            app.catalog.add_tenant(tenant.id, tenant.title)
-            for corpus in tenant.corpora:
-                kind, access = CorpusKind(corpus.kind), Access(corpus.access)
-                app.catalog.add_corpus(Corpus(tenant.id, corpus.id, corpus.title, kind, access))
-                app.knowledge.ingest(tenant.id, corpus.id, [corpus.folder])
+    environment = {**os.environ, "AKTENKOMPASS_HOME": str(home)}
+    command = [sys.executable, "-m", "eval.main", "demo", "--no-serve"]
+    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return home
 
 

@@ -15,18 +15,7 @@ from corpora.demo.manifest import load_demo
 from corpora.model import Access, Corpus, CorpusKind
 from tests.app.server_process import Served, served
 from tests.browser.desk import WAIT, Desk
-
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
+from tools.chromium import FLAGS
 
 # A machine that runs other tests beside the browser may keep a page waiting.
 expect.set_options(timeout=WAIT)

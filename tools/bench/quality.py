@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import statistics
 import time
 from collections.abc import Iterable, Sequence
@@ -21,6 +22,8 @@ from index.compounds import load_splitter
 from index.features import FEATURES
 from index.hits import Hit
 from index.query import QueryReader
+from index.sparse import shipped_encoder
+from index.static_embedding import load_shipped_model
 from index.synonyms import Synonyms
 from ingest.chunking import DocumentKey, chunk
 from tools.bench.measuring import CORPUS, TENANT, Home
@@ -35,9 +38,13 @@ def measure(home: Home, questions: Path) -> None:
     with open_app(load_settings({"AKTENKOMPASS_HOME": str(home.folder)}), Use.SEARCH) as app:
         scope = local_scope(app.catalog, TENANT)
         hits, first = search_all(app, scope, cases)
+        began = time.process_time()
         _, second = search_all(app, scope, cases)
+        processor = (time.process_time() - began) / len(cases) / 2
         ours = [rank_measures([_place(hit) for hit in found], case) for found, case in answerable(hits, cases)]
         print(f"search, 10 hits, {len(cases)} questions: p50 {_p50(first)} at first, {_p50(second)} when asked again")
+        print(f"processor time of a search (10 or {DEPTH} hits): {processor * 1000:.1f} ms; memory: {_memory():.0f} MB")
+        measure_questions(cases)
         print("ours:          ", _line(ours))
         base = [rank_measures(found, case) for found, case in answerable(search_bm25s(app, cases), cases)]
         print("bm25s Snowball:", _line(base))
@@ -55,6 +62,21 @@ def search_all(app: App, scope: Scope, cases: Sequence[dict[str, Any]]) -> tuple
         seconds.append(time.perf_counter() - started)
         hits.append(app.searcher.search(scope, case["question"], DEPTH))
     return hits, seconds
+
+
+def measure_questions(cases: Sequence[dict[str, Any]]) -> None:
+    """Print how long reading a question takes, and its vector by the shipped model."""
+    encoder, model = shipped_encoder(), load_shipped_model()
+    reader = QueryReader(Analyzer(load_splitter()))
+    reading, embedding = [], []
+    for case in cases:
+        started = time.perf_counter()
+        vector = encoder.encode_question(reader.read(case["question"]).terms)
+        read = time.perf_counter()
+        model.embed([vector])
+        reading.append(read - started)
+        embedding.append(time.perf_counter() - read)
+    print(f"a question: p50 {_p50(reading)} to read, {statistics.median(embedding) * 1e6:.0f} µs to embed")
 
 
 def search_bm25s(app: App, cases: Sequence[dict[str, Any]]) -> list[list[Place]]:
@@ -172,6 +194,12 @@ def _gold(case: dict[str, Any]) -> set[Place]:
 
 def _place(hit: Hit) -> Place:
     return hit.path, hit.page or hit.section
+
+
+def _memory() -> float:
+    """Megabytes of this process that are in memory."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def _p50(seconds: Sequence[float]) -> str:
