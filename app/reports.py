@@ -68,7 +68,7 @@ class IngestReport:
 
     @property
     def read(self) -> int:
-        """Documents of this run."""
+        """Documents of this run, those included that failed."""
         return sum(self.states.values())
 
     @property

@@ -175,8 +175,9 @@ def _progress_line(progress: IngestProgress) -> str:
 
 def _print_report(report: IngestReport) -> None:
     click.echo(
-        f"{report.listed} Dokumente gefunden, {report.read} gelesen ({report.pages} Seiten, {report.chunks} "
-        f"Textteile), {report.skipped} unverändert, {len(report.vanished)} entfernt, in {duration(report.seconds)}."
+        f"{report.listed} Dokumente gefunden, {report.read - report.failed} gelesen ({report.pages} Seiten, "
+        f"{report.chunks} Textteile), {report.skipped} unverändert, {len(report.vanished)} entfernt, "
+        f"in {duration(report.seconds)}."
     )
     counts = ", ".join(f"{count} {STATE_WORDS[state]}" for state, count in sorted(report.states.items()) if count)
     if counts:

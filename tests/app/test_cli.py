@@ -162,6 +162,7 @@ def test_a_bad_file_is_named_with_its_reason_while_the_rest_goes_on(own: Kompass
     done = own.run("ingest", "musterstadt/rat", str(papers), "--retry-failed")
     assert done.code == 1
     assert "leer.pdf: " in done.errors
+    assert "2 Dokumente gefunden, 0 gelesen" in done.output
     (failed,) = own.done("documents", "musterstadt/rat", "--state", "failed", "--json").records
     assert (failed["reason_code"], failed["version"], failed["searchable"]) == ("EmptyFile", None, False)
     assert failed["reason"] in own.done("documents", "musterstadt").output

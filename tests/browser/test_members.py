@@ -23,6 +23,7 @@ def test_a_member_is_added_suspended_changed_and_removed(desk: Desk) -> None:
     row = desk.page.get_by_role("row", name=re.compile("Ute Brandt"))
     expect(row).to_contain_text("Lesen und fragen")
     expect(row).to_contain_text("aktiv")
+    expect(desk.page.get_by_role("textbox", name=re.compile("E-Mail-Adresse oder Kennung"))).to_have_value("")
     desk.shoot("mitglieder")
     assert desk.barriers() == []
 

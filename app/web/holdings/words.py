@@ -53,7 +53,7 @@ def outcome_words(job: JobView) -> str:
     if "read" in report:
         return t(
             "job.read",
-            read=number(report["read"]),
+            read=number(report["read"] - report["failed"]),
             pages=number(report["pages"]),
             failed=number(report["failed"]),
             skipped=number(report["skipped"]),

@@ -128,10 +128,11 @@ def _save(key: str, subject: str | None) -> None:
     clearance, name = Access(state[f"ak_clearance_{key}"]), str(state.get(f"ak_name_{key}") or "").strip()
     if subject is None:
         new = str(state.get("ak_member_subject") or "").strip()
-        _do(
+        if _do(
             lambda reader: membership.add(reader, new, roles=roles, clearance=clearance, name=name),
             t("members.added", name=new),
-        )
+        ):
+            state["ak_member_subject"] = state[f"ak_name_{key}"] = ""
     elif _do(
         lambda reader: membership.change(reader, subject, roles=roles, clearance=clearance, name=name),
         t("members.saved", name=subject),
