@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -46,18 +46,11 @@ def mark_source(*sources: str) -> Marked:
 
 def ask_model(model: LanguageModel, rules: str, request: str, schema: Mapping[str, Any]) -> str:
     """The model's whole reply. Raises `ModelUnavailable`, `ModelTimeout`, `ModelAnswerInvalid`."""
-    from llama_index.core.llms import ChatMessage, MessageRole
-
-    messages = [
-        ChatMessage(role=MessageRole.SYSTEM, content=rules),
-        ChatMessage(role=MessageRole.USER, content=request),
-    ]
-    pieces: Sequence[str]
     with model.open(schema) as opened:
-        pieces = [part.delta for part in opened.llm.stream_chat(messages, **opened.schema_arguments) if part.delta]
+        text = "".join(opened.write(rules, request))
         if opened.call.expired:
             raise TimeoutError("the call was ended by its time limit")
-    return "".join(pieces)
+    return text
 
 
 def configured_model(settings: Settings) -> LanguageModel:

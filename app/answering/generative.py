@@ -64,10 +64,11 @@ class GenerativeAnswerer:
     def _read(self, opened: OpenModel, prompt: Prompt) -> Iterator[ProposedStatement]:
         stream = StatementStream()
         try:
-            for piece in _ask(opened, prompt):
-                yield from stream.feed(piece)
-                if stream.complete:
-                    return  # some models go on with blanks until their limit
+            with closing(opened.write(prompt.rules, prompt.request)) as pieces:
+                for piece in pieces:
+                    yield from stream.feed(piece)
+                    if stream.complete:
+                        return  # some models go on with blanks until their limit
             # A read that our own shutdown ended may look like the answer's end.
             if not opened.call.expired:
                 stream.finish()
@@ -78,19 +79,6 @@ class GenerativeAnswerer:
             ) from error
         if opened.call.expired:
             raise TimeoutError("the call was ended by its time limit")
-
-
-def _ask(opened: OpenModel, prompt: Prompt) -> Iterator[str]:
-    from llama_index.core.llms import ChatMessage, MessageRole
-
-    messages = [
-        ChatMessage(role=MessageRole.SYSTEM, content=prompt.rules),
-        ChatMessage(role=MessageRole.USER, content=prompt.request),
-    ]
-    with closing(opened.llm.stream_chat(messages, **opened.schema_arguments)) as answer:
-        for part in answer:
-            if part.delta:
-                yield part.delta
 
 
 def _schema(sources: int) -> Mapping[str, Any]:

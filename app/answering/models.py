@@ -7,8 +7,9 @@ downloaded: LlamaIndex's own tokenizer is never asked (lengths are counted in ch
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+import threading
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib import import_module
@@ -79,6 +80,19 @@ class OpenModel:
     schema_arguments: Mapping[str, Any]
     """Keyword arguments of `stream_chat` that hold the answer to the schema."""
 
+    def write(self, rules: str, request: str) -> Generator[str, None, None]:
+        """What the model writes, piece by piece; close it to hear no more. Raises what the client library raises."""
+        from llama_index.core.llms import ChatMessage, MessageRole
+
+        messages = [
+            ChatMessage(role=MessageRole.SYSTEM, content=rules),
+            ChatMessage(role=MessageRole.USER, content=request),
+        ]
+        with closing(self.llm.stream_chat(messages, **self.schema_arguments)) as answer:
+            for part in answer:
+                if part.delta:
+                    yield part.delta
+
 
 class LanguageModel(Protocol):
     """What the generative answerer needs of a model. One implementation a way to reach models."""
@@ -120,6 +134,7 @@ class HostedModel:
     @contextmanager
     def open(self, schema: Mapping[str, Any], stop: Stop | None = None) -> Iterator[OpenModel]:
         """See `LanguageModel`."""
+        load_libraries()
         values = self._values
         call = ModelCall(
             connect_seconds=values.connect_seconds,
@@ -144,10 +159,18 @@ class HostedModel:
                 raise _map_error(values, call, error) from error
 
 
+_loading = threading.Lock()
+
+
 def load_libraries() -> None:
-    """Import what the first call would wait for, some seconds on a busy machine."""
-    for name in ("llama_index.core.llms", "llama_index.llms.ollama", "llama_index.llms.openai_like"):
-        import_module(name)
+    """Import what the first call would wait for, some seconds on a busy machine.
+
+    One thread at a time: LlamaIndex's modules import each other in circles, and two threads that enter the circle at
+    different doors fail both (`_DeadlockError`, or a name of a module that is half made).
+    """
+    with _loading:
+        for name in ("llama_index.core.llms", "llama_index.llms.ollama", "llama_index.llms.openai_like"):
+            import_module(name)
 
 
 @contextmanager

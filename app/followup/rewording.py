@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import Stemmer
 
-from app.answering.models import LanguageModel, OpenModel
+from app.answering.models import LanguageModel
 from app.answering.prompt import disarm
 from app.answering.stopping import Stop
 from app.followup.phrases import content_words, tokens_of
@@ -63,8 +63,8 @@ class Rewording:
         """The wording, None when the model fails, is stopped, or writes something that is not faithful."""
         rules, request = _prompt(question, earlier)
         try:
-            with self._model.open(_SCHEMA, stop) as opened:
-                text = "".join(_pieces(opened, rules, request))
+            with self._model.open(_SCHEMA, stop) as opened, closing(opened.write(rules, request)) as pieces:
+                text = "".join(_first(pieces))
                 if opened.call.expired:
                     return None
         except Unavailable as error:
@@ -87,20 +87,14 @@ def _one_line(text: str) -> str:
     return re.sub(r"\[(?=(?:GESPRÄCH|ENDE)\b)", "(", disarm(" ".join(text.split())))[:MAX_CHARACTERS]
 
 
-def _pieces(opened: OpenModel, rules: str, request: str) -> Iterator[str]:
-    from llama_index.core.llms import ChatMessage, MessageRole
-
-    messages = [
-        ChatMessage(role=MessageRole.SYSTEM, content=rules),
-        ChatMessage(role=MessageRole.USER, content=request),
-    ]
+def _first(pieces: Iterator[str]) -> Iterator[str]:
+    """Pieces until they are longer than any wording is."""
     length = 0
-    with closing(opened.llm.stream_chat(messages, **opened.schema_arguments)) as answer:
-        for part in answer:
-            yield part.delta or ""
-            length += len(part.delta or "")
-            if length > _MAX_ANSWER:
-                return
+    for piece in pieces:
+        yield piece
+        length += len(piece)
+        if length > _MAX_ANSWER:
+            return
 
 
 def _read(text: str, question: str, earlier: Sequence[Turn]) -> str | None:

@@ -438,3 +438,30 @@ def test_hits_are_offered_in_their_order() -> None:
     hits: list[Hit] = [HITS[1], HITS[0]]
     prompt = write_prompt(QUESTION, hits, max_sources=2, max_characters=9000, max_statements=3)
     assert list(prompt.sources) == hits
+
+
+_TWO_DOORS = """
+import sys, threading, time
+from app.answering.models import HostedModel, ModelValues, Provider, load_libraries
+failed = []
+def enter(work, seconds):
+    try:
+        time.sleep(seconds)
+        work()
+    except Exception as error:
+        failed.append(repr(error))
+def ask():
+    with HostedModel(ModelValues(provider=Provider.OLLAMA, host="http://127.0.0.1:9", model="m")).open({}) as opened:
+        opened.write("", "").close()
+threads = [threading.Thread(target=enter, args=each) for each in ((load_libraries, 0), (ask, float(sys.argv[1])))]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print(failed)
+"""
+
+
+@pytest.mark.parametrize("seconds", [0.05, 0.2])
+def test_the_first_question_may_come_while_the_libraries_are_being_loaded(seconds: float) -> None:
+    command = [sys.executable, "-c", _TWO_DOORS, str(seconds)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    assert done.stdout == "[]\n"

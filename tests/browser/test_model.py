@@ -124,8 +124,12 @@ def test_closing_the_browser_ends_the_models_work_within_a_second(
     before = len(model.requests)
     window = Desk.at(browser, house.url).open()
     begin(window)
-    while len(model.requests) == before:
+    for _ in range(WAIT // 20):
+        if len(model.requests) > before:
+            break
         window.page.wait_for_timeout(20)
+    else:
+        raise AssertionError("the model was never asked")
     window.page.context.close()
     assert model.hung_up.wait(1)
 
