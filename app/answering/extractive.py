@@ -2,7 +2,8 @@
 
 Passages of whole sentences on the best pages are scored by how much of the question they cover, a word counting more
 the fewer sentences of these pages hold it, by whether they hold what the question word asks for (a date, an amount, a
-place …), and by the rank of their page. The best are chosen one by one, each time discounting what was already said.
+place …), by whether they are prose, and by the rank of their page. The best are chosen one by one, each time
+discounting what was already said.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from app.answering.types import Statement
 from corpora.model import Document, Span
 from index.hits import Hit
 from index.query import QueryReader
+from index.stopwords import STOP_WORDS
 from ingest.sentences import split_sentences
 
 HITS_READ = 6
@@ -43,6 +45,13 @@ EXPECTED_BONUS = 0.15
 
 FOUND_BONUS = 0.2
 """For standing in the text that the search found, not elsewhere on its page."""
+
+PROSE = 0.3
+"""Share of words like „der“ and „wird“ from which a passage counts as prose. Letterheads, agendas and the text of
+drawings hold fewer; tables of fees mostly do not."""
+
+NO_PROSE = 0.3
+"""What a passage without any such word counts; in between in proportion."""
 
 RARITY_POWER = 0.5
 """How strongly a word that stands in few sentences here outweighs one that stands in many."""
@@ -81,6 +90,8 @@ _EXPECTED = tuple(
 )
 """What the question word asks for, and what a sentence that answers it holds."""
 
+
+_WORD = re.compile(r"[^\W\d_]+")
 
 _ENDED = re.compile(r"[.!?:;][)\]\"“”»’']*\s*$")
 """Text that does not go on overleaf."""
@@ -125,6 +136,8 @@ class _Stretch:
     """For each sentence, question term to its importance there."""
     known: dict[str, float]
     """The same for title and headings."""
+    words: tuple[tuple[int, int], ...]
+    """For each sentence its words, and how many of them say nothing about the subject."""
 
 
 class ExtractiveAnswerer:
@@ -165,7 +178,8 @@ class ExtractiveAnswerer:
             covers = tuple(reader.covered(query, text[start:end]) for start, end in sentences)
             own = [part for part in hit.spans if part.page == span.page]
             found = (own[0].start - span.start, own[-1].end - span.start) if own else (0, 0)
-            yield _Stretch(hit, heading, span.start, text, found, sentences, covers, known)
+            words = tuple(_count_words(text[start:end]) for start, end in sentences)
+            yield _Stretch(hit, heading, span.start, text, found, sentences, covers, known, words)
 
 
 def _rarity(stretches: Sequence[_Stretch]) -> dict[str, float]:
@@ -199,7 +213,20 @@ def _passages(stretch: _Stretch, rarity: Mapping[str, float], expected: Sequence
             score *= 1 + EXPECTED_BONUS
         if stretch.found[0] <= start < stretch.found[1]:
             score *= 1 + FOUND_BONUS
+        score *= _prose(stretch.words[first : last + 1])
         yield Passage(stretch.hit, stretch.start, first, last, text, terms, score * weight)
+
+
+def _count_words(text: str) -> tuple[int, int]:
+    words = _WORD.findall(text.lower())
+    return len(words), sum(word in STOP_WORDS for word in words)
+
+
+def _prose(words: Sequence[tuple[int, int]]) -> float:
+    """`NO_PROSE` to 1: how much a passage of such sentences counts."""
+    total = sum(count for count, _ in words)
+    share = sum(empty for _, empty in words) / total if total else 0.0
+    return NO_PROSE + (1 - NO_PROSE) * min(1.0, share / PROSE)
 
 
 def _has_letters(text: str, least: int) -> bool:

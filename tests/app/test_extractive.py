@@ -207,3 +207,12 @@ def test_a_heading_alone_is_no_statement(shelf, reader):
     shelf.add("a.pdf", text, sections=sections)
 
     assert list(ExtractiveAnswerer(shelf, reader).propose("Steuersatz für Hunde", shelf.hits)) == []
+
+
+def test_prose_is_preferred_to_a_letterhead_that_holds_the_same_words(shelf, reader):
+    shelf.add("kopf.pdf", "Gemeinde Hafen Steuer Hund Aktenzeichen: 22 41 05 Telefon: 800 - 23 Termin Stand Beratung\n")
+    shelf.add("vorlage.pdf", "Für den Hund wird von der Gemeinde eine Steuer erhoben.\n")
+
+    first = next(iter(ExtractiveAnswerer(shelf, reader).propose("Hund Steuer", shelf.hits)))
+
+    assert first.hit.path == "vorlage.pdf"
