@@ -7,18 +7,19 @@ engine, or outweighs every other, could spoil the searches for other documents.
 
 from __future__ import annotations
 
-import array
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, islice, pairwise
-from operator import lt
+from itertools import chain, pairwise
+
+import numpy as np
 
 from index.engine import SparseVector
 from ingest.pipeline import ReadDocument
 
 TASK = "index.reading:read_and_encode"
 """What a reading process runs at an ingest; it answers with an `EncodedDocument`."""
+
+_WHOLE, _REAL = np.uint32, np.float64
 
 _HIGHEST = 10.0
 """Above every weight of a term in a passage, which stay below `index.sparse.K1` + 1."""
@@ -54,38 +55,37 @@ class EncodedDocument:
 
 def pack(passages: EncodedPassages) -> PackedPassages:
     """Make bytes of vectors, with every bit of their weights."""
-    lengths, ids, weights = _columns()
-    for vector in passages.vectors:
-        lengths.append(len(vector.indices))
-        ids.extend(vector.indices)
-        weights.extend(vector.values)
-    return PackedPassages(passages.fingerprint, lengths.tobytes(), ids.tobytes(), weights.tobytes())
+    lengths = [len(vector.indices) for vector in passages.vectors]
+    ids = list(chain.from_iterable(vector.indices for vector in passages.vectors))
+    weights = list(chain.from_iterable(vector.values for vector in passages.vectors))
+    return PackedPassages(
+        passages.fingerprint,
+        np.array(lengths, _WHOLE).tobytes(),
+        np.array(ids, _WHOLE).tobytes(),
+        np.array(weights, _REAL).tobytes(),
+    )
 
 
 def unpack(packed: PackedPassages, chunks: Sequence[object]) -> EncodedPassages | None:
     """The vectors of `chunks`, one each; None unless their ids ascend and their weights are what weights can be."""
     if not isinstance(packed, PackedPassages) or not isinstance(packed.fingerprint, str):
         return None
-    lengths, ids, weights = _columns()
     try:
-        lengths.frombytes(packed.lengths)
-        ids.frombytes(packed.ids)
-        weights.frombytes(packed.weights)
+        lengths = np.frombuffer(packed.lengths, _WHOLE)
+        ids = np.frombuffer(packed.ids, _WHOLE)
+        weights = np.frombuffer(packed.weights, _REAL)
     except (TypeError, ValueError):
         return None
-    if len(lengths) != len(chunks) or not sum(lengths) == len(ids) == len(weights):
+    if len(lengths) != len(chunks) or not lengths.sum() == len(ids) == len(weights):
         return None
-    if weights and not (all(map(math.isfinite, weights)) and min(weights) >= 0 and max(weights) < _HIGHEST):
+    # What is no number compares as false.
+    if not ((weights >= 0) & (weights < _HIGHEST)).all():
         return None
-    vectors = []
-    for start, end in pairwise(accumulate(lengths, initial=0)):
-        vector = SparseVector(tuple(ids[start:end]), tuple(weights[start:end]))
-        if not all(map(lt, vector.indices, islice(vector.indices, 1, None))):
-            return None
-        vectors.append(vector)
+    bounds = [0, *lengths.cumsum().tolist()]
+    starts_anew = np.zeros(len(ids) + 1, dtype=bool)
+    starts_anew[bounds] = True
+    if not ((ids[1:] > ids[:-1]) | starts_anew[1 : len(ids)]).all():
+        return None
+    indices, values = ids.tolist(), weights.tolist()
+    vectors = (SparseVector(tuple(indices[start:end]), tuple(values[start:end])) for start, end in pairwise(bounds))
     return EncodedPassages(packed.fingerprint, tuple(vectors))
-
-
-def _columns() -> tuple[array.array[int], array.array[int], array.array[float]]:
-    """Lengths, ids and weights, empty."""
-    return array.array("I"), array.array("I"), array.array("d")

@@ -9,7 +9,8 @@ import statistics
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -17,10 +18,12 @@ import pypdfium2
 from app.access import local_scope
 from app.settings import load_settings
 from app.wiring import App, Use, open_app
-from corpora.model import PageState, Source
+from corpora.model import Corpus, PageState, Source
 from corpora.records import DocumentRecord
 from index.identifiers import law_names, normalize_law_name
 from index.indexer import Reading
+from index.packing import EncodedPassages, pack, unpack
+from index.sparse import shipped_encoder
 from ingest.chunking import DocumentKey, chunk
 from tools.bench.measuring import CORPUS, TENANT, Home, Measured
 
@@ -89,26 +92,39 @@ def bench_satzungen(home: Home, folder: Path, data: Path) -> None:
 
 
 def measure_writing(home: Home) -> None:
-    """What comes after reading: stored documents, already cut into chunks, become a searchable index of their own."""
+    """What comes after reading: stored documents, already cut into chunks, become a searchable index of their own.
+
+    Once with the vectors that reading processes have made, as at an ingest, and once with all work in one process.
+    """
     with open_app(load_settings({"AKTENKOMPASS_HOME": str(home.folder)}), Use.LOOK) as app:
         corpus = app.catalog.corpus(TENANT, CORPUS)
         readings = [read_again(app, record) for record in app.catalog.documents(TENANT, CORPUS) if record.version]
-        with (
-            tempfile.TemporaryDirectory(prefix="aktenkompass-bench-") as other,
-            open_app(load_settings({"AKTENKOMPASS_HOME": other}), Use.WRITE) as fresh,
-        ):
-            fresh.catalog.add_tenant(TENANT, "Bench")
-            fresh.catalog.add_corpus(corpus)
-            # All that was read lies in memory here, as it never does while reading: the collector is not to walk it.
-            gc.collect()
-            gc.freeze()
-            started = time.perf_counter()
-            for _ in fresh.indexer.index_documents(TENANT, CORPUS, readings):
-                pass
-            chunks = sum(len(reading.chunks) for reading in readings)
-            fresh.indexer.merge(TENANT, chunks)
-            seconds = time.perf_counter() - started
-    print(f"written after reading, one process: {chunks} chunks in {seconds:.1f} s, {chunks / seconds:.0f} a second")
+    encoder = shipped_encoder()
+    packed = [
+        pack(EncodedPassages(encoder.fingerprint, tuple(encoder.encode_passages(reading.chunks))))
+        for reading in readings
+    ]
+    # All that was read lies in memory here, as it never does while reading: the collector is not to walk it.
+    gc.collect()
+    gc.freeze()
+    given = (replace(one, encoded=unpack(vectors, one.chunks)) for one, vectors in zip(readings, packed, strict=True))
+    write_anew(corpus, given, "vectors given")
+    write_anew(corpus, iter(readings), "one process")
+
+
+def write_anew(corpus: Corpus, readings: Iterator[Reading], label: str) -> None:
+    """Print how fast a fresh data folder takes the readings."""
+    with (
+        tempfile.TemporaryDirectory(prefix="aktenkompass-bench-") as other,
+        open_app(load_settings({"AKTENKOMPASS_HOME": other}), Use.WRITE) as fresh,
+    ):
+        fresh.catalog.add_tenant(TENANT, "Bench")
+        fresh.catalog.add_corpus(corpus)
+        started = time.perf_counter()
+        chunks = sum(len(reading.chunks) for reading, _ in fresh.indexer.index_documents(TENANT, CORPUS, readings))
+        fresh.indexer.merge(TENANT, chunks)
+        seconds = time.perf_counter() - started
+    print(f"written after reading, {label}: {chunks} chunks in {seconds:.1f} s, {chunks / seconds:.0f} a second")
 
 
 def read_again(app: App, record: DocumentRecord) -> Reading:

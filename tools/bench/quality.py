@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import math
 import os
 import statistics
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from app.access import local_scope
 from app.settings import load_settings
 from app.wiring import App, Use, open_app
 from corpora.scope import Scope
+from eval.measures.retrieval import measure_rankings
 from eval.measures.spans import find_spans
 from index import ranking
 from index.analysis import Analyzer
@@ -41,12 +41,12 @@ def measure(home: Home, questions: Path) -> None:
         began = time.process_time()
         _, second = search_all(app, scope, cases)
         processor = (time.process_time() - began) / len(cases) / 2
-        ours = [rank_measures([_place(hit) for hit in found], case) for found, case in answerable(hits, cases)]
+        ours = rank_measures(hits, cases)
         print(f"search, 10 hits, {len(cases)} questions: p50 {_p50(first)} at first, {_p50(second)} when asked again")
         print(f"processor time of a search (10 or {DEPTH} hits): {processor * 1000:.1f} ms; memory: {_memory():.0f} MB")
         measure_questions(cases)
         print("ours:          ", _line(ours))
-        base = [rank_measures(found, case) for found, case in answerable(search_bm25s(app, cases), cases)]
+        base = measure_places(search_bm25s(app, cases), cases)
         print("bm25s Snowball:", _line(base))
         print(f"ratio nDCG@10: {_mean(ours, 'nDCG@10') / _mean(base, 'nDCG@10'):.2f}")
         answer_all(app, scope, cases, hits)
@@ -159,29 +159,26 @@ def ablate(app: App, scope: Scope, cases: Sequence[dict[str, Any]]) -> None:
         for key, value in changed.items():
             setattr(ranking, key, value)
         searcher = app.searcher.reading_with(readers[name]) if name in readers else app.searcher
-        rows = [
-            rank_measures([_place(hit) for hit in searcher.search(scope, case["question"], 10)], case)
-            for case in cases
-            if case["answerable"]
-        ]
+        rows = rank_measures([searcher.search(scope, case["question"], 10) for case in cases], cases)
         for key, value in kept.items():
             setattr(ranking, key, value)
         print(f"without {name}: nDCG@10 {_mean(rows, 'nDCG@10'):.3f}", flush=True)
 
 
-def answerable(results: Sequence[Any], cases: Sequence[dict[str, Any]]) -> Iterable[tuple[Any, dict[str, Any]]]:
-    """Pairs of result and case for the questions that have a gold place."""
-    return ((found, case) for found, case in zip(results, cases, strict=True) if case["answerable"])
+def rank_measures(hits: Sequence[Sequence[Hit]], cases: Sequence[dict[str, Any]]) -> list[dict[str, float]]:
+    """nDCG@10, recall and reciprocal rank of each answerable question."""
+    return measure_places([[_place(hit) for hit in found] for found in hits], cases)
 
 
-def rank_measures(ranked: Sequence[Place], case: dict[str, Any]) -> dict[str, float]:
-    """nDCG@10 and recall of one question; the first hit of each place counts."""
-    gold = _gold(case)
-    seen = list(dict.fromkeys(ranked))
-    gain = sum(1 / math.log2(position + 2) for position, place in enumerate(seen[:10]) if place in gold)
-    ideal = sum(1 / math.log2(position + 2) for position in range(min(10, len(gold))))
-    recalls = {f"R@{depth}": len(set(seen[:depth]) & gold) / len(gold) for depth in (1, 5, 10, DEPTH)}
-    return {"nDCG@10": gain / ideal} | recalls
+def measure_places(ranked: Sequence[Sequence[Place]], cases: Sequence[dict[str, Any]]) -> list[dict[str, float]]:
+    """The same for places, best first; the first of each counts."""
+    rankings, gold_counts = {}, {}
+    for places, case in zip(ranked, cases, strict=True):
+        if case["answerable"]:
+            gold = _gold(case)
+            rankings[case["id"]] = [(str(place), place in gold) for place in dict.fromkeys(places)]
+            gold_counts[case["id"]] = len(gold)
+    return list(measure_rankings(rankings, gold_counts).values())
 
 
 def _gold(case: dict[str, Any]) -> set[Place]:
