@@ -64,11 +64,8 @@ def recall(answers: Sequence[Answer], scope: Scope | None, catalog: Catalog) -> 
 
 
 def _papers(answer: Answer) -> set[str]:
-    cited = [citation for statement in answer.statements for citation in statement.citations]
-    papers = {hit.document for hit in answer.hits} | {citation.document for citation in cited}
-    newer = [(hit.tenant, hit.corpus, hit.superseded_by) for hit in answer.hits if hit.superseded_by]
-    newer += [(one.tenant, one.corpus, one.superseded_by) for one in cited if one.superseded_by]
-    return papers | {document_id(*place) for place in newer}
+    newer = ((one.tenant, one.corpus, one.superseded_by) for one in answer.sources if one.superseded_by)
+    return {one.document for one in answer.sources} | {document_id(*place) for place in newer}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,4 +112,4 @@ class _Papers:
     @staticmethod
     def _used(answer: Answer) -> Iterable[str]:
         yield from (hit.document for hit in answer.hits)
-        yield from (citation.document for statement in answer.statements for citation in statement.citations)
+        yield from (citation.document for citation in answer.citations)

@@ -6,10 +6,10 @@ promulgation. Words for people are chosen where they are shown.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from corpora.model import Facts
@@ -54,7 +54,12 @@ class NewerVersion:
     """`Document.id`."""
     path: str
     title: str
-    date: date | None
+    date: datetime.date | None
+
+    @property
+    def date_untold(self) -> datetime.date | None:
+        """The date where the title names no year: what tells it from the version before."""
+        return None if _YEAR.search(self.title) else self.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +67,13 @@ class Standing:
     """How a rule stands among its versions."""
 
     validity: Validity = Validity.UNKNOWN
-    valid_from: date | None = None
+    valid_from: datetime.date | None = None
     """As the rule says of itself."""
     newer: NewerVersion | None = None
     """Given exactly when the rule is superseded."""
 
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 _NATURES = (
     (Nature.MINUTES, re.compile(r"niederschrift|protokoll", re.IGNORECASE)),
@@ -87,7 +94,9 @@ def nature_of(record: DocumentRecord) -> Nature:
     return next((nature for nature, words in _NATURES if words.search(kind)), Nature.OTHER)
 
 
-def judge_standing(record: DocumentRecord, facts: Facts, rivals: Sequence[DocumentRecord], today: date) -> Standing:
+def judge_standing(
+    record: DocumentRecord, facts: Facts, rivals: Sequence[DocumentRecord], today: datetime.date
+) -> Standing:
     """How a rule stands among the documents of its corpus that the reader may see (`rivals`, itself included)."""
     if nature_of(record) is not Nature.RULE:
         return Standing()

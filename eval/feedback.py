@@ -76,8 +76,7 @@ def _place_of(found: Citation | Hit) -> Place:
 
 def _newer(answer: Answer) -> set[str]:
     """Paths of the versions that took the place of what was cited."""
-    cited = {citation.superseded_by for statement in answer.statements for citation in statement.citations}
-    return (cited | {hit.superseded_by for hit in answer.hits}) - {""}
+    return {one.superseded_by for one in answer.sources} - {""}
 
 
 def _words(answer: Answer) -> str:

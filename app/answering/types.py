@@ -106,6 +106,16 @@ class Answer:
     notice: str = ""
     """German; the notice that an automatic system wrote this."""
 
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Those of all statements, in order."""
+        return tuple(citation for statement in self.statements for citation in statement.citations)
+
+    @property
+    def sources(self) -> tuple[Citation | Hit, ...]:
+        """All places it names: the citations, then the hits."""
+        return (*self.citations, *self.hits)
+
 
 @dataclass(frozen=True, slots=True)
 class Searched:

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from app.answering.types import Answer, CheckedStatement, Citation, Outcome, Verdict
+from app.standing import NewerVersion
 from index.hits import Hit
 
 NEAREST = 5
@@ -58,7 +59,9 @@ class Paper:
     date: date | None = None
     bodies: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    """German sentences its reader must know: a proposal, an older version, what was decided."""
+    """German sentences its reader must know: a proposal, what was decided."""
+    newer: NewerVersion | None = None
+    """The newer version of a paper that a citation calls older."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,10 +228,16 @@ def _prove(cited: Sequence[tuple[Citation, Passage]], answer: Answer, papers: Ma
         paper = papers.get(id, Paper(date=dates.get(id)))
         notes = list(paper.notes)
         if first.superseded_by:
-            notes.append(f"Ältere Fassung. Neuer ist: {first.superseded_by}")
+            notes.append(f"Ältere Fassung. Neuer ist: {_name_newer(paper.newer, first.superseded_by)}")
         facts = _paper_facts(first.reference, paper, f"{first.tenant}/{first.corpus}: {first.path}")
         proofs.append(Proof(clean(first.title), facts, tuple(map(clean, notes)), tuple(places[id])))
     return tuple(proofs)
+
+
+def _name_newer(newer: NewerVersion | None, path: str) -> str:
+    if newer is None:
+        return path
+    return f"{newer.title} vom {newer.date_untold:%d.%m.%Y}" if newer.date_untold else newer.title
 
 
 def _near(hit: Hit, papers: Mapping[str, Paper]) -> Proof:

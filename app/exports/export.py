@@ -9,9 +9,10 @@ from enum import StrEnum
 from app.answering.types import Answer
 from app.decisions import Decisions, describe_decision
 from app.exports.dossier import Dossier, Occasion, Paper, make_dossier
+from app.newer import newer_versions
 from app.originals import safe_name
 from app.recollection import recall
-from app.standing import Nature, nature_of
+from app.standing import Nature, NewerVersion, nature_of
 from corpora.catalog import Catalog
 from corpora.records import DocumentRecord
 from corpora.scope import Scope
@@ -62,18 +63,19 @@ class Exports:
         """The answer as a file, without what this person may not see (any more), and it says so."""
         (recalled,) = recall([answer], scope, self._catalog)
         records = self._catalog.document_by_id(_cited(recalled.answer))
-        papers = {id: self._describe(scope, record) for id, record in records.items()}
+        newer = newer_versions(self._catalog, scope, recalled.answer.citations)
+        papers = {id: self._describe(scope, record, newer.get(id)) for id, record in records.items()}
         dossier = make_dossier(recalled.answer, occasion, papers, withheld=recalled.withheld)
         name = f"Auskunft {dossier.created:%Y-%m-%d %H-%M} {dossier.question[:60]}"
         return Exported(safe_name(name, f".{format.value}"), _MEDIA_TYPES[format], _write(dossier, format))
 
-    def _describe(self, scope: Scope, record: DocumentRecord) -> Paper:
+    def _describe(self, scope: Scope, record: DocumentRecord, newer: NewerVersion | None) -> Paper:
         notes: tuple[str, ...] = ()
         if nature_of(record) is Nature.PROPOSAL:
             found = self._decisions.find(scope, record.tenant, record.corpus, record.id)
             told = "; ".join(map(describe_decision, found))
             notes = (_TREATED.format(decisions=told) if told else _PROPOSAL,)
-        return Paper(record.kind or "", record.date, record.bodies, notes)
+        return Paper(record.kind or "", record.date, record.bodies, notes, newer)
 
 
 def _write(dossier: Dossier, format: ExportFormat) -> bytes:
@@ -91,5 +93,5 @@ def _write(dossier: Dossier, format: ExportFormat) -> bytes:
 
 
 def _cited(answer: Answer) -> Iterable[str]:
-    yield from (citation.document for statement in answer.statements for citation in statement.citations)
+    yield from (citation.document for citation in answer.citations)
     yield from (hit.document for hit in answer.hits)

@@ -37,7 +37,7 @@ class Turn:
     @classmethod
     def of(cls, answer: Answer) -> Turn:
         """The turn that an answer closed."""
-        cited = [citation.title for statement in answer.statements for citation in statement.citations]
+        cited = [citation.title for citation in answer.citations]
         return cls(answer.question, tuple(dict.fromkeys(cited)))
 
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from app.answering.abstention import DOUBT
 from app.answering.types import Answer, CheckedStatement, Citation, Outcome, Verdict
 from app.exports.dossier import say
+from app.standing import NewerVersion
 from app.web.answer_runs import Progress
 from app.web.moments import day_and_time, number, percent
 from app.web.session import t
+from app.web.source_view import newer_words
 from index.hits import Hit
 
 NEAREST = 5
 _SURE = 0.7
 """From here on confidence is called high; below `DOUBT` it is called low."""
 _EXCERPT = 220
+_UNIT = re.compile(r"(?<=\d) (?=(?:€|%|EUR|Euro|Uhr|m²|m³|km|kg)(?!\w))")
 
 
 def statement_source(turn: int, statement: int, citation: int) -> str:
@@ -43,10 +48,19 @@ def find_source(id: str, turn: int, progress: Progress) -> tuple[str, Citation |
     return (str(int(parts[1]) + 1), citations[number]) if number < len(citations) else None
 
 
-def answer_data(
-    turn: int, question: str, progress: Progress, opened: str | None, *, searched: str = ""
+def answer_data(  # noqa: PLR0913 - what is shown, and what is known beside it
+    turn: int,
+    question: str,
+    progress: Progress,
+    opened: str | None,
+    *,
+    searched: str = "",
+    newer: Mapping[str, NewerVersion] | None = None,
 ) -> dict[str, Any]:
-    """What ``answer.js`` shows of one turn; `searched` says where was looked."""
+    """What ``answer.js`` shows of one turn; `searched` says where was looked.
+
+    `newer` tells the newer version of older papers by their id (`app.newer`).
+    """
     answer = progress.answer
     return {
         "question": question,
@@ -54,7 +68,7 @@ def answer_data(
         "list_label": t("answer.list_label"),
         "understood": _understood(question, progress),
         "outcome": _outcome(progress),
-        "statements": [_statement(turn, index, each) for index, each in enumerate(progress.statements)],
+        "statements": [_statement(turn, index, each, newer or {}) for index, each in enumerate(progress.statements)],
         "running": "" if progress.ended else t("answer.running" if progress.hits is None else "answer.running_found"),
         "notes": _notes(progress),
         "nearest": _nearest(turn, progress) if _shows_nearest(progress) else None,
@@ -89,14 +103,15 @@ def engine_words(engine: str, model: str) -> str:
     return t(f"engine.{engine}", model=model) if model else t(f"engine.{engine}_unnamed")
 
 
-def _statement(turn: int, index: int, statement: CheckedStatement) -> dict[str, Any]:
+def _statement(turn: int, index: int, statement: CheckedStatement, newer: Mapping[str, NewerVersion]) -> dict[str, Any]:
     text, verbatim = say(statement)
+    state = _state(statement)
     note = t("verdict.missing", words=", ".join(statement.missing)) if statement.missing else ""
     return {
-        "text": f"„{text}“" if verbatim else text,
-        "verdict": statement.verdict.value,
-        "verdict_label": t(f"verdict.{statement.verdict.value}"),
-        "verdict_note": note or t(f"verdict.{statement.verdict.value}_means"),
+        "text": _hold_units(f"„{text}“" if verbatim else text),
+        "state": state,
+        "verdict_label": t(f"verdict.{state}"),
+        "verdict_note": note or t(f"verdict.{state}_means"),
         "sources": [
             {
                 "id": statement_source(turn, index, number),
@@ -106,11 +121,24 @@ def _statement(turn: int, index: int, statement: CheckedStatement) -> dict[str, 
                 "place": " · ".join(
                     part for part in (citation.reference or "", place(citation.page, citation.section)) if part
                 ),
-                "note": t("source.superseded_by", path=citation.superseded_by) if citation.superseded_by else "",
+                "note": _note(citation, newer.get(citation.document)),
             }
             for number, citation in enumerate(statement.citations)
         ],
     }
+
+
+def _state(statement: CheckedStatement) -> str:
+    """The verdict; ``older`` where what supports a statement stands in older versions alone."""
+    if statement.verdict is Verdict.SUPPORTED and all(citation.superseded_by for citation in statement.citations):
+        return "older"
+    return statement.verdict.value
+
+
+def _note(citation: Citation, newer: NewerVersion | None) -> str:
+    if not citation.superseded_by:
+        return ""
+    return t("source.superseded_by", title=newer_words(newer) if newer else citation.superseded_by)
 
 
 def _understood(question: str, progress: Progress) -> str:
@@ -175,7 +203,7 @@ def _facts(answer: Answer, searched: str) -> list[tuple[str, str]]:
             t("answer.seconds_value", seconds=number(answer.seconds, 1 if answer.seconds >= 0.1 else 2)),
         )
     )
-    facts.append((t("answer.created"), day_and_time(answer.created)))
+    facts.append((t("answer.created"), _hold_units(day_and_time(answer.created))))
     return facts
 
 
@@ -186,6 +214,11 @@ def _confidence(share: float) -> str:
 
 def _notice(answer: Answer) -> str:
     return t(f"notice.{answer.engine}") if answer.statements else t("notice.none")
+
+
+def _hold_units(text: str) -> str:
+    """The text with figures and their units on one line each."""
+    return _UNIT.sub("\u00a0", text)
 
 
 def _excerpt(text: str) -> str:

@@ -13,7 +13,7 @@ from app.exports.dossier import reflow
 from app.page_images import PageImage
 from app.places import LONGEST_TEXT, MarkedText, Place
 from app.sources import SourceView
-from app.standing import Nature, Validity
+from app.standing import Nature, NewerVersion, Validity
 from app.web import person
 from app.web.downloads import BINARY
 from app.web.host import current
@@ -69,6 +69,12 @@ def show_download(place: Place, key: str, scope: Scope) -> None:
     )
 
 
+def newer_words(newer: NewerVersion) -> str:
+    """A newer version by title and date."""
+    told = newer.date_untold
+    return t("source.newer_dated", title=newer.title, date=day(told)) if told else newer.title
+
+
 def _kind(view: SourceView) -> str:
     return view.kind or (t(f"nature.{view.nature.value}") if view.nature is not Nature.OTHER else "")
 
@@ -100,8 +106,7 @@ def _notes(scope: Scope, view: SourceView) -> list[dict[str, str]]:
     standing = view.standing
     if standing.validity is Validity.SUPERSEDED and standing.newer is not None:
         newer = standing.newer
-        text = t("source.newer_dated", title=newer.title, date=day(newer.date)) if newer.date else newer.title
-        notes.append({"label": t("source.superseded"), "text": t("source.newer", title=text)})
+        notes.append({"label": t("source.superseded"), "text": t("source.newer", title=newer_words(newer))})
     if standing.validity is Validity.NOT_YET and standing.valid_from is not None:
         notes.append({"label": t("source.not_yet"), "text": t("source.valid_from", date=day(standing.valid_from))})
     notes += _became_of(scope, view)

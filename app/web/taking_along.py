@@ -11,6 +11,7 @@ from app.conversations import TurnKey
 from app.exports.dossier import Occasion, Paper, make_dossier
 from app.exports.export import ExportFormat
 from app.exports.plain import write_text
+from app.newer import newer_versions
 from app.web import components, person
 from app.web.host import current
 from app.web.session import t
@@ -40,9 +41,12 @@ def show_taking_along(key: TurnKey, answer: Answer, searched: str) -> None:
 
 
 def _text(answer: Answer, occasion: Occasion) -> str:
-    cited = [citation.document for statement in answer.statements for citation in statement.citations]
-    records = current().app.catalog.document_by_id([*cited, *(hit.document for hit in answer.hits)])
-    papers = {id: Paper(record.kind or "", record.date, record.bodies) for id, record in records.items()}
+    catalog = current().app.catalog
+    records = catalog.document_by_id(source.document for source in answer.sources)
+    newer = newer_versions(catalog, person.scope(), answer.citations)
+    papers = {
+        id: Paper(record.kind or "", record.date, record.bodies, newer=newer.get(id)) for id, record in records.items()
+    }
     return write_text(make_dossier(answer, occasion, papers))
 
 

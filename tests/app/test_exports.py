@@ -23,6 +23,7 @@ from app.exports.dossier import Dossier, Occasion, Paper, make_dossier, reflow
 from app.exports.export import ExportFormat, Exports
 from app.exports.pdf import write_pdf
 from app.exports.plain import write_markdown, write_text
+from app.standing import NewerVersion
 from corpora.model import Access, Span
 from corpora.scope import Grant, Scope
 from tests.app.house import TENANT, House, open_house, write
@@ -152,6 +153,10 @@ def test_an_older_version_is_marked() -> None:
     old = CheckedStatement("Alt.", Verdict.SUPPORTED, (cite(FEE, superseded_by="satzung-2024.pdf"),))
     for kind, text in texts(make_dossier(answer(old), OCCASION)).items():
         assert "Achtung: Ältere Fassung. Neuer ist: satzung-2024.pdf" in text, kind
+    newer = NewerVersion("t:c:satzung-2024.pdf", "satzung-2024.pdf", "Zeltplatzsatzung", date(2024, 3, 1))
+    papers = {old.citations[0].document: Paper(newer=newer)}
+    for kind, text in texts(make_dossier(answer(old), OCCASION, papers)).items():
+        assert "Achtung: Ältere Fassung. Neuer ist: Zeltplatzsatzung vom 01.03.2024" in text, kind
 
 
 def test_no_answer_names_the_nearest_documents() -> None:

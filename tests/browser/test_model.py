@@ -167,5 +167,5 @@ def test_an_index_that_lacks_the_models_vectors_is_told_of(
     ) as running:
         window = Desk.at(browser, running.url).open()
         expect(window.page.get_by_text("zurzeit nur nach Wörtern durchsucht")).to_be_visible()
-        assert "12,50 €" in window.ask(QUESTION).inner_text()
+        expect(window.ask(QUESTION)).to_contain_text("12,50 €")
         window.close()

@@ -7,18 +7,20 @@ let focused = 0;
 const SIGNS = {
   // A full, a half and an empty circle with a mark: told apart without colour.
   supported: "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm3.6 4.9-4.2 5a.8.8 0 0 1-1.2 0L4.3 9l1.2-1.1 1.3 1.3 3.6-4.3z",
+  older:
+    "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm0 1.6a5.4 5.4 0 1 1 0 10.8A5.4 5.4 0 0 1 8 2.6zM7.2 4.4h1.6v3.3l2.4 1.4-.8 1.4-3.2-1.9z",
   partial: "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm0 1.6v10.8A5.4 5.4 0 0 1 8 2.6z",
   unsupported:
     "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm0 1.6a5.4 5.4 0 1 1 0 10.8A5.4 5.4 0 0 1 8 2.6zM5.9 4.8 4.8 5.9 6.9 8l-2.1 2.1 1.1 1.1L8 9.1l2.1 2.1 1.1-1.1L9.1 8l2.1-2.1-1.1-1.1L8 6.9z",
 };
 
-function sign(verdict) {
+function sign(state) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 16 16");
   svg.setAttribute("aria-hidden", "true");
   svg.setAttribute("class", "ak-sign");
   const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  path.setAttribute("d", SIGNS[verdict]);
+  path.setAttribute("d", SIGNS[state]);
   path.setAttribute("fill-rule", "evenodd");
   svg.append(path);
   return svg;
@@ -49,12 +51,12 @@ function sourceButton(source, isOpen, open) {
 function statement(data, opened, open) {
   return el(
     "li",
-    { class: `ak-statement ak-${data.verdict}` },
+    { class: `ak-statement ak-${data.state}` },
     el("p", { class: "ak-statement-text" }, data.text),
     el(
       "p",
       { class: "ak-verdict" },
-      sign(data.verdict),
+      sign(data.state),
       el("strong", {}, data.verdict_label),
       data.verdict_note ? el("span", {}, ` ${data.verdict_note}`) : null,
     ),

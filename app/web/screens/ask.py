@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from app.conversations import TurnKey
+from app.newer import newer_versions
 from app.web import components, person
 from app.web.answer_runs import AnswerRun
 from app.web.answer_view import answer_data, engine_words, find_source, spoken_end
@@ -105,9 +106,9 @@ def _show_exchanges(now: Talk, known: list[Exchange], scope: Scope) -> None:
     opinions = current().app.feedback.own(person.now(), now.id) if now.id is not None else {}
     for exchange in known:
         if exchange is last and now.run is not None and not now.run.ended:
-            _watch(now, now.run, exchange)
+            _watch(now, now.run, exchange, scope)
         else:
-            _show_exchange(now, exchange)
+            _show_exchange(now, exchange, scope)
             if exchange.kept and now.id is not None:
                 key, answer = TurnKey(now.id, exchange.number), exchange.progress.answer
                 if answer is not None:
@@ -121,19 +122,19 @@ def _show_exchanges(now: Talk, known: list[Exchange], scope: Scope) -> None:
     st.button(t("ask.new"), key="ak_new", on_click=start_anew)
 
 
-def _watch(now: Talk, run: AnswerRun, exchange: Exchange) -> None:
+def _watch(now: Talk, run: AnswerRun, exchange: Exchange, scope: Scope) -> None:
     @st.fragment(run_every=_LOOK_SECONDS)
     def watch() -> None:
         if run.ended or now.restless:
             now.restless = False
             st.rerun()
-        _show_exchange(now, Exchange(exchange.number, exchange.question, run.progress(), kept=False))
+        _show_exchange(now, Exchange(exchange.number, exchange.question, run.progress(), kept=False), scope)
         st.button(t("answer.stop"), key="ak_stop", on_click=run.stop)
 
     watch()
 
 
-def _show_exchange(now: Talk, exchange: Exchange) -> None:
+def _show_exchange(now: Talk, exchange: Exchange, scope: Scope) -> None:
     key = f"ak_turn_{exchange.number}"
 
     def open_source() -> None:
@@ -142,12 +143,14 @@ def _show_exchange(now: Talk, exchange: Exchange) -> None:
             now.opened = None if now.opened == sent else sent
             now.restless = now.run is not None
 
+    cited = (citation for statement in exchange.progress.statements for citation in statement.citations)
     data = answer_data(
         exchange.number,
         exchange.question,
         exchange.progress,
         now.opened,
         searched=now.searched.get(exchange.number, ""),
+        newer=newer_versions(current().app.catalog, scope, cited),
     )
     # The newest question gets the focus once, however often the page is shown.
     data["focus"] = now.asked if exchange.number == now.newest else 0

@@ -79,6 +79,8 @@ TEXTS = {
     "answer.created": "Erstellt",
     "verdict.supported": "belegt",
     "verdict.supported_means": "",
+    "verdict.older": "belegt, aber in einer älteren Fassung",
+    "verdict.older_means": "Die Stelle trägt die Aussage; prüfen Sie, was heute gilt.",
     "verdict.partial": "teilweise belegt",
     "verdict.partial_means": "",
     "verdict.unsupported": "nicht belegt",
@@ -140,7 +142,7 @@ TEXTS = {
     "source.corpus": "Bestand",
     "source.file": "Datei",
     "source.passage": "Wortlaut der Stelle",
-    "source.superseded_by": "Es gibt eine neuere Fassung: {path}",
+    "source.superseded_by": "Es gibt eine neuere Fassung: {title}",
     "frame.failed": "Diese Seite hat einen Fehler. Er wurde aufgezeichnet; laden Sie die Seite neu oder versuchen "
     "Sie es später.",
     "history.title": "Verlauf",
