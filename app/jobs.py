@@ -197,7 +197,9 @@ class JobRunner:
             person,
             target.id,
             "access",
-            lambda order, _: self._curation.change_access(target.tenant, target.id, access, order=order),
+            lambda order, show: self._curation.change_access(
+                target.tenant, target.id, access, show, seen=target.access, order=order
+            ),
         )
 
     def reindex(self, person: Person) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from app.answering.types import Answer, CheckedStatement, Citation
-from app.reports import DeletionReceipt, IngestFailure, IngestReport, ReindexReport
+from app.reports import AccessReport, DeletionReceipt, IngestFailure, IngestReport, ReindexReport
 from corpora.members import Member
-from corpora.model import Corpus
+from corpora.model import Access, Corpus
 from corpora.records import DocumentRecord
 from index.hits import Hit
 
@@ -89,6 +89,19 @@ def reindex_report_form(report: ReindexReport, tenant: str) -> dict[str, Any]:
         "chunks": report.chunks,
         "generation": report.generation,
         "failures": [_failure_form(failure) for failure in report.failures],
+        "seconds": round(report.seconds, 3),
+        "cancelled": report.cancelled,
+    }
+
+
+def access_report_form(report: AccessReport, tenant: str, corpus: str) -> dict[str, Any]:
+    """What a change of a corpus's access did; `counts` is of searchable documents, by their access."""
+    return {
+        "tenant": tenant,
+        "corpus": corpus,
+        "access": report.access.value,
+        "documents": report.documents,
+        "counts": {access.value: report.counts.get(access, 0) for access in Access},
         "seconds": round(report.seconds, 3),
         "cancelled": report.cancelled,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from corpora.model import DocumentState
+from corpora.model import Access, DocumentState
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,20 @@ class ReindexReport:
     seconds: float
     cancelled: bool = False
     """Whether it was called off: then the old index is searched as before."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccessReport:
+    """What became of a corpus and its documents when it was given another access."""
+
+    access: Access
+    documents: int
+    """Documents that had another access before."""
+    counts: Mapping[Access, int]
+    """Documents that can be searched, by their access, counted afterwards; a paper's own word may be stricter."""
+    seconds: float
+    cancelled: bool = False
+    """Whether it was called off: then some documents still have a stricter access than they should, none a looser."""
 
 
 @dataclass(frozen=True, slots=True)

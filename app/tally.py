@@ -10,6 +10,16 @@ from app.reports import IngestFailure, IngestProgress
 from corpora.model import DocumentState
 
 
+def even_progress(  # noqa: PLR0913 - what is told of a run
+    done: int, total: int, started: float, current: str, *, failed: int = 0, pages: int = 0, read_bytes: int = 0
+) -> IngestProgress:
+    """How work stands that takes about as long for each document; `started` is by `time.monotonic`."""
+    seconds = time.monotonic() - started
+    rate = done / max(seconds, 1e-9)
+    left = (total - done) / rate if done else None
+    return IngestProgress(done, total, failed, 0, pages, read_bytes, seconds, rate, left, current)
+
+
 @dataclass(slots=True)
 class Tally:
     """How the run stands."""

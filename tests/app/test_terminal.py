@@ -116,6 +116,27 @@ def test_papers_come_in_and_go_through_the_server(
     assert kompass.done("corpus", "remove", "musterstadt/neu", "--yes", "--json").records[0]["documents"] == 1
 
 
+def test_who_may_see_a_corpus_is_changed_through_the_server(
+    server: Served, alone: tuple[Kompass, dict[str, str]], tmp_path: Path
+) -> None:
+    kompass = alone[0]
+    kompass.done("tenant", "add", "offen")
+    for id in ("rat", "frei"):
+        kompass.done("corpus", "add", f"offen/{id}", "--kind", "council", "--access", "public")
+    kompass.done("ingest", "offen/rat", str(write_papers(tmp_path)))
+    hall = ("search", "offen", "Turnhalle am Lindenplatz", "--access", "public", "--json")
+    assert kompass.done(*hall).records
+    (receipt,) = kompass.done("corpus", "access", "offen/rat", "internal", "--json").records
+    assert (receipt["documents"], receipt["counts"]["internal"]) == (3, 3)
+    assert kompass.done(*hall).records == []
+    for level, code, says in (("internal", 2, "es gab nichts zu ändern"), ("geheim", 2, "'restricted'")):
+        done = kompass.run("corpus", "access", "offen/rat", level)
+        assert (done.code, done.output) == (code, "")
+        assert says in done.errors
+    assert "(public); vorher: internal" in kompass.done("corpus", "access", "offen/rat", "public").output
+    assert kompass.done(*hall).records
+
+
 def test_a_tenant_is_removed_through_the_server(
     server: Served, alone: tuple[Kompass, dict[str, str]], tmp_path: Path
 ) -> None:
