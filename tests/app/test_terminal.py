@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.app.commandline import PAPERS, Kompass, fill, write_papers
+from tests.app.house import write
+from tests.app.minutes import COMMITTEE, COUNCIL, PAPER, TITLE
 from tests.app.server_process import Served, served
 from tests.ollama_server import MODEL, ModelServer
 
@@ -63,6 +65,44 @@ def test_questions_are_answered_as_without_a_server(
 ) -> None:
     kompass, before = alone
     assert output_of(kompass, *line) == before[" ".join(line)]
+
+
+def test_what_became_of_a_proposal_is_told_with_and_without_a_server(tmp_path: Path, pages: Path) -> None:
+    kompass = Kompass(tmp_path / "home")
+    papers = write(
+        tmp_path / "papiere",
+        {
+            "rat/radweg.txt": PAPER.format(number="17/2024", title=TITLE),
+            "rat/rat.txt": COUNCIL,
+            "intern/b.txt": COMMITTEE,
+        },
+    )
+    kompass.done("tenant", "add", "musterstadt")
+    for corpus, access in (("rat", "public"), ("intern", "internal")):
+        kompass.done("corpus", "add", f"musterstadt/{corpus}", "--kind", "council", "--access", access)
+        kompass.done("ingest", f"musterstadt/{corpus}", str(papers / corpus))
+    council = "Rat, 26.03.2024: wie vorgeschlagen beschlossen (Niederschrift)"
+    committee = "Bauausschuss, 12.03.2024: zugestimmt (Niederschrift)"
+
+    def check() -> None:
+        ask = ("musterstadt", "Was wird am Kanal gebaut?", "--decisions")
+        for command in ("search", "ask"):
+            everything = " ".join(kompass.done(command, *ask).output.split())
+            assert f"Was daraus wurde: {committee}; {council}" in everything
+            public = " ".join(kompass.done(command, *ask, "--access", "public").output.split())
+            assert f"Was daraus wurde: {council}" in public
+            assert committee not in public
+            assert "daraus" not in kompass.done(command, *ask[:-1]).output
+        hits = kompass.done("search", *ask, "--json").records
+        (answer,) = kompass.done("ask", *ask, "--json").records
+        for form in (*hits, *answer["hits"], *answer["statements"][0]["citations"]):
+            said = [decision["summary"] for decision in form["decisions"]]
+            assert said == ([committee, council] if form["nature"] == "proposal" else [])
+        assert "decisions" not in kompass.done("search", *ask[:-1], "--json").records[0]
+
+    check()
+    with served(kompass.home, pages=pages):
+        check()
 
 
 def test_a_file_of_questions_is_answered_conversations_included(
