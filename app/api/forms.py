@@ -51,7 +51,7 @@ class Inquiry(Incoming):
     decisions: bool = Field(
         False,
         description="Zu jedem Papier nennen, was es ist und was Niederschriften zu ihm sagen (nature, decisions); "
-        "dauert je Vorlage knapp 0,1 s länger.",
+        "dauert bei zehn Fundstellen 0,1 bis 0,3 s länger.",
         examples=[True],
     )
 
