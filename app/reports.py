@@ -12,8 +12,10 @@ from corpora.model import Access, DocumentState
 class IngestProgress:
     """How a run stands. `total` is 0 while the folders are still being listed."""
 
+    read: int
+    """Documents that were read, those included that ended."""
     done: int
-    """Documents that ended, failed ones included, unchanged ones not."""
+    """Documents that ended, failed ones included, unchanged ones not: what was read ends a batch at a time."""
     total: int
     """Documents to read."""
     failed: int
@@ -25,11 +27,11 @@ class IngestProgress:
     seconds: float
     """Since the run began."""
     rate: float
-    """Documents a second since reading began; 0.0 before the first."""
+    """Documents read a second since reading began; 0.0 before the first."""
     seconds_left: float | None
-    """By the bytes that are left; None before the first document."""
+    """By the bytes that are left to read; None before the first document, and once all are read but not ended."""
     current: str
-    """Path of the document that ended last, or of the file being listed."""
+    """Path of the document that was read or ended last, or of the file being listed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,10 +127,11 @@ class JobForm(Outgoing):
     corpus: str | None
     kind: str
     state: JobState
-    done: int
+    read: int = Field(description="Gelesene Dokumente; solange der Auftrag läuft, auch noch nicht eingetragene.")
+    done: int = Field(description="Fertige Dokumente: zu finden, oder mit Fehler beendet.")
     total: int
     failed: int
-    rate: float = Field(description="Dokumente je Sekunde.")
+    rate: float = Field(description="Gelesene Dokumente je Sekunde.")
     seconds_left: float | None
     current: str | None
     place: int = Field(description="In der Schlange; 0, wenn der Auftrag nicht wartet.")
@@ -322,6 +323,7 @@ def job_form(view: JobView) -> dict[str, Any]:
         "corpus": view.corpus,
         "kind": view.kind,
         "state": view.state,
+        "read": view.read,
         "done": view.done,
         "total": view.total,
         "failed": view.failed,

@@ -58,13 +58,15 @@ class Progress:
 
 
 def progress_line(progress: IngestProgress) -> str:
-    """E.g. "12 von 40 Dokumenten · 8,1 je Sekunde · noch 4 s · 1 mit Fehler · 2024/Vorlage.pdf"."""
+    """E.g. "20 von 40 Dokumenten gelesen, 12 fertig · 8,1 je Sekunde · noch 4 s · 1 mit Fehler · 2024/Vorlage.pdf"."""
     if not progress.total:
         return f"Dateien werden aufgelistet … {progress.current}"
-    parts = [f"{progress.done} von {progress.total} Dokumenten"]
+    parts = [f"{progress.read} von {progress.total} Dokumenten gelesen, {progress.done} fertig"]
+    if progress.read == progress.done:
+        parts = [f"{progress.done} von {progress.total} Dokumenten"]
     if progress.rate > 0:
         parts.append(f"{progress.rate:.1f} je Sekunde".replace(".", ","))
-    if progress.seconds_left is not None and _GUESSABLE <= progress.done < progress.total:
+    if progress.seconds_left is not None and _GUESSABLE <= progress.read < progress.total:
         parts.append(f"noch {duration(progress.seconds_left)}")
     if progress.failed:
         parts.append(f"{progress.failed} mit Fehler")

@@ -92,6 +92,7 @@ def test_files_are_looked_at_before_they_are_read_and_then_found_by_a_question(d
     read_in(desk, "3 Dateien einlesen")
     job = desk.page.get_by_role("row", name=re.compile("Einlesen.*fertig")).first
     expect(job).to_contain_text("2 gelesen (4 Seiten), 1 nicht lesbar")
+    expect(job).to_contain_text("Probebestand")
     desk.button(re.compile("Probleme ansehen")).first.click()
     expect(desk.page.get_by_role("row", name=re.compile("kaputt.pdf"))).to_contain_text("Das Ende des PDF fehlt.")
     desk.shoot("bestand-auftraege")
@@ -241,6 +242,8 @@ def test_a_corpus_is_renamed_shared_and_removed_only_by_its_name(desk: Desk) -> 
     desk.button("Bestand endgültig löschen").click()
     expect(desk.heading("Bestände", 1)).to_be_visible()
     expect(desk.button("Neuer Titel")).to_have_count(0, timeout=WAIT)
+    # Its title is gone with it; what is left to tell of it by is its id.
+    expect(desk.page.get_by_role("row", name=re.compile("^Löschen umbenennen fertig"))).to_be_visible(timeout=WAIT)
 
 
 def test_a_wrong_identifier_of_a_new_corpus_is_explained(desk: Desk) -> None:
