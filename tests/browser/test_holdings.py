@@ -110,6 +110,27 @@ def test_files_are_looked_at_before_they_are_read_and_then_found_by_a_question(d
     expect(desk.ask("Wann wird die Turmuhr der Mühlenkapelle aufgezogen?")).to_contain_text("jeden Dienstag um 7 Uhr")
 
 
+def test_the_uploader_writes_sizes_and_refusals_as_the_language_does_and_names_as_they_are(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.open("bestaende?kommune=auenfurt&bestand=ortsrecht", RULES)
+    show(desk, "Hinzufügen")
+    uploader = desk.page.get_by_test_id("stFileUploader")
+    expect(uploader).to_contain_text("50 MB je Datei")
+    big, small = tmp_path / "2MB per file.txt", tmp_path / "Plan 1.5MB.txt"
+    big.write_bytes(bytes(53_400_000))
+    small.write_bytes(bytes(1_600_000))
+    uploader.locator('input[type="file"]').set_input_files([big, small])
+    refused, taken = (uploader.get_by_test_id("stFileChip").nth(number) for number in (0, 1))
+    expect(taken).to_have_text("Plan 1.5MB.txt1,6 MB")
+    expect(taken).to_have_attribute("aria-label", "Plan 1.5MB.txt, 1,6\u00a0MB")
+    expect(refused).to_contain_text("2MB per file.txt53,4 MB")
+    expect(refused.get_by_role("alert")).to_have_text("Fehler: Die Datei darf höchstens 50 MB groß sein.")
+    desk.settle()
+    desk.shoot("bestand-dateien-gewaehlt")
+    assert desk.barriers() == []
+
+
 def test_a_waiting_upload_can_be_thrown_away(desk: Desk) -> None:
     add_corpus(desk, "verworfen", "Verworfenes")
     upload(desk, text_file("a.txt", "Ein Text."))
