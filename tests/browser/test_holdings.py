@@ -273,8 +273,40 @@ def test_a_wrong_identifier_of_a_new_corpus_is_explained(desk: Desk) -> None:
     desk.page.get_by_role("textbox", name="Titel des Bestands").fill("Egal")
     desk.page.get_by_role("textbox", name="Kennung").fill("Groß und Leer")
     desk.button("Bestand anlegen").click()
-    expect(desk.page.get_by_text(re.compile("Groß und Leer")).first).to_be_visible()
+    told = desk.page.get_by_role("main").get_by_role("alert").filter(has_text="Groß und Leer")
+    expect(told).to_be_visible()
     expect(desk.heading("Bestände", 1)).to_be_visible()
+    # It stays while something else is done on the page.
+    desk.settle()
+    desk.button("Prüfen und übernehmen").click()
+    expect(desk.page.get_by_text(re.compile("^Übernommen")).first).to_be_visible()
+    desk.settle()
+    expect(told).to_be_visible()
+    desk.shoot("bestand-abgelehnt")
+    assert desk.barriers() == []
+    # Whoever comes back finds an empty form, and nothing to explain.
+    desk.page.get_by_role("link", name="Fragen").click()
+    expect(desk.heading("Fragen", 1)).to_be_visible()
+    desk.settle()
+    to_holdings(desk)
+    expect(told).to_have_count(0)
+    # It goes when the form is sent again, to another explanation or to none.
+    desk.unfold("Neuen Bestand anlegen")
+    for wrong in ("Groß und Leer", "Auch Falsch"):
+        desk.page.get_by_role("textbox", name="Titel des Bestands").fill("Egal")
+        desk.page.get_by_role("textbox", name="Kennung").fill(wrong)
+        desk.button("Bestand anlegen").click()
+        expect(desk.page.get_by_role("main").get_by_role("alert").filter(has_text=wrong)).to_be_visible()
+        desk.settle()
+    expect(told).to_have_count(0)
+    desk.page.get_by_role("textbox", name="Kennung").fill("richtig")
+    desk.button("Bestand anlegen").click()
+    expect(desk.heading("Egal", 1)).to_be_visible()
+    desk.settle()
+    desk.button("Alle Bestände").click()
+    expect(desk.heading("Bestände", 1)).to_be_visible()
+    desk.settle()
+    expect(desk.page.get_by_role("main").get_by_role("alert")).to_have_count(0)
 
 
 def test_own_abbreviations_count_from_the_next_question_on(desk: Desk) -> None:
