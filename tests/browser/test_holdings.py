@@ -59,7 +59,7 @@ def read_in(desk: Desk, label: str) -> None:
 
 def test_all_corpora_stand_with_counts_state_size_and_last_job(desk: Desk) -> None:
     to_holdings(desk)
-    row = desk.page.get_by_role("row", name=re.compile(RULES))
+    row = desk.page.get_by_role("row", name=re.compile(f"^{RULES}"))
     expect(row).to_contain_text("Recht und Regeln · für alle zugänglich")
     expect(row).to_contain_text("7 durchsuchbar")
     expect(row).to_contain_text("13 Seiten")
