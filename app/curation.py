@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from app.facts import read_fact, set_facts
 from app.job_log import AT_ONCE, JobLog, Order, RunningJob
+from app.json_forms import access_report_form
+from app.reports import AccessReport, IngestProgress
+from app.tally import even_progress
 from corpora.catalog import Catalog
 from corpora.errors import UsageError
 from corpora.fact_edits import FactEdits
@@ -15,6 +20,8 @@ from corpora.model import Access, Document
 from corpora.records import DocumentRecord
 from index.indexer import Indexer
 from ingest.pipeline import narrow_access
+
+OnProgress = Callable[[IngestProgress], None]
 
 
 class Curation:
@@ -61,23 +68,53 @@ class Curation:
             job.note(1, 1, 0)
         return self._catalog.document(tenant, corpus, path)
 
-    def change_access(self, tenant: str, corpus: str, access: Access, *, order: Order = AT_ONCE) -> int:
-        """Give a corpus another access, and its documents what follows from it; return how many changed.
+    def change_access(  # noqa: PLR0913 - which corpus, and in what circumstances
+        self,
+        tenant: str,
+        corpus: str,
+        access: Access,
+        on_progress: OnProgress | None = None,
+        *,
+        seen: Access,
+        order: Order = AT_ONCE,
+    ) -> AccessReport:
+        """Give a corpus another access, and its documents what follows from it.
 
-        A stricter one holds at once, a looser one document by document. Raises `UnknownTenant`, `UnknownCorpus`.
+        A stricter one holds at once, a looser one document by document. `seen` is the corpus's access when this was
+        ordered. Raises `UnknownTenant`, `UnknownCorpus`, and `UsageError` for a looser access when the corpus was given
+        a stricter one since: what was asked for before must not open it again.
         """
-        changed = 0
+        started, changed = time.monotonic(), 0
+        self._catalog.corpus(tenant, corpus)
         with self._log.job(tenant, corpus, "access", order) as job:
+            now = self._catalog.corpus(tenant, corpus).access
+            if access.level < now.level and seen.level < now.level:
+                raise UsageError(
+                    f"Der Zugang des Bestands „{corpus}“ wurde inzwischen eingeschränkt (auf „{now.value}“) und "
+                    "deshalb nicht erweitert.",
+                    hint="Soll er doch erweitert werden, ändern Sie ihn noch einmal.",
+                )
             self._catalog.update_corpus(tenant, corpus, access=access)
-            records = [record for record in self._catalog.documents(tenant, corpus) if record.version is not None]
-            for batch in self._indexer.rewrite(tenant, self._opened(records, access, job)):
+            records = self._readable(tenant, corpus)
+            opened = self._opened(records, access, job, on_progress or _keep_silent, started)
+            for batch in self._indexer.rewrite(tenant, opened):
                 self._edits.note_facts(batch)
                 changed += len(batch)
-            job.report = {"tenant": tenant, "corpus": corpus, "access": access.value, "documents": changed}
-        return changed
+            report = AccessReport(
+                access=access,
+                documents=changed,
+                counts=Counter(record.access for record in self._readable(tenant, corpus)),
+                seconds=time.monotonic() - started,
+                cancelled=job.ended_early is not None,
+            )
+            job.report = access_report_form(report, tenant, corpus)
+        return report
+
+    def _readable(self, tenant: str, corpus: str) -> list[DocumentRecord]:
+        return [record for record in self._catalog.documents(tenant, corpus) if record.version is not None]
 
     def _opened(
-        self, records: Sequence[DocumentRecord], access: Access, job: RunningJob
+        self, records: Sequence[DocumentRecord], access: Access, job: RunningJob, show: OnProgress, started: float
     ) -> Iterator[tuple[Document, int]]:
         """The documents whose access is another one now, until the job is called off."""
         for done, record in enumerate(records, start=1):
@@ -88,6 +125,7 @@ class Curation:
             if document.access is not wanted or record.access is not wanted:
                 yield replace(document, access=wanted), record.chunks
             job.note(done, len(records), 0)
+            show(even_progress(done, len(records), started, record.path))
 
     def _load(self, record: DocumentRecord) -> Document:
         """The current version with the lines of its pages. Raises `UsageError` when there is none."""
@@ -99,3 +137,7 @@ class Curation:
         document, lines = self._library.load_document(*key), self._library.load_lines(*key)
         pages = tuple(replace(page, lines=own) for page, own in zip(document.pages, lines, strict=True))
         return replace(document, pages=pages)
+
+
+def _keep_silent(progress: IngestProgress) -> None:
+    return

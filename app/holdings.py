@@ -131,11 +131,9 @@ class Holdings:
 
         Raises `NotAllowed`, `UnknownCorpus`, `UsageError` above one's own clearance.
         """
-        corpus = self.corpus(person, id)
+        self.corpus(person, id)
         _check_level(person, access)
-        if access.level > corpus.access.level:
-            return self._catalog.update_corpus(person.tenant, id, access=access)
-        return corpus
+        return restrict_at_once(self._catalog, person.tenant, id, access)
 
     # Admins
 
@@ -167,6 +165,17 @@ class Holdings:
             bytes=sum(record.bytes for record in records),
             shared_with=tuple(self._catalog.shares(corpus.tenant, corpus.id)),
         )
+
+
+def restrict_at_once(catalog: Catalog, tenant: str, corpus: str, access: Access) -> Corpus:
+    """Give a corpus a stricter access, with which nobody finds too much from here on; a looser one changes nothing.
+
+    Returns the corpus as it is then. Raises `UnknownTenant`, `UnknownCorpus`.
+    """
+    before = catalog.corpus(tenant, corpus)
+    if access.level > before.access.level:
+        return catalog.update_corpus(tenant, corpus, access=access)
+    return before
 
 
 def check_full_sight(person: Person) -> None:

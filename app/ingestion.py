@@ -270,6 +270,8 @@ class Ingestion:
                 document, chunks = self._set_right(read)
                 # Chunks that were cut anew have another context, and so other vectors.
                 same = encoded if chunks is read.chunks else None
+                self._tally.add_read(task.source.size)
+                self._show(task.source.path)
                 yield Reading(task.source, document, chunks, read.seconds, self._fingerprint, same)
 
     def _set_right(self, read: ReadDocument) -> tuple[Document, Sequence[Chunk]]:
@@ -290,6 +292,7 @@ class Ingestion:
         self.job.note(progress.done, progress.total, progress.failed)
 
     def _count(self, reading: Reading, error: DocumentError | None) -> None:
+        self._tally.end_waiting(reading.source.size)
         if error is not None:
             self._fail(reading.source, error, reading.seconds)
             return

@@ -34,17 +34,19 @@ class JobView:
     kind: str
     """``ingest``, ``reread``, ``reindex``, ``delete``, ``facts``, ``access``."""
     state: JobState
+    read: int
+    """Documents; of a job that runs, with those that are read and cannot be found yet."""
     done: int
-    """Documents."""
+    """Documents that ended."""
     total: int
     """0 while the folders are still being listed."""
     failed: int
     rate: float
-    """Documents a second; 0.0 for a job that does not run."""
+    """Documents read a second; 0.0 for a job that does not run."""
     seconds_left: float | None
     """None when nobody can tell."""
     current: str
-    """Path of the document that ended last; empty for a job that does not run."""
+    """Path of the document that was read or ended last; empty for a job that does not run."""
     place: int
     """In the queue: 1 is the next to begin; 0 for a job that does not wait."""
     note: str
@@ -197,7 +199,9 @@ class JobRunner:
             person,
             target.id,
             "access",
-            lambda order, _: self._curation.change_access(target.tenant, target.id, access, order=order),
+            lambda order, show: self._curation.change_access(
+                target.tenant, target.id, access, show, seen=target.access, order=order
+            ),
         )
 
     def reindex(self, person: Person) -> str:
@@ -281,6 +285,7 @@ class JobRunner:
             corpus=job.corpus,
             kind=job.kind,
             state=job.state,
+            read=job.done if progress is None else progress.read,
             done=job.done if progress is None else progress.done,
             total=job.total if progress is None else progress.total,
             failed=job.failed if progress is None else progress.failed,

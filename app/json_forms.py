@@ -6,14 +6,21 @@ the nearest heading, dates and moments are ISO 8601.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from app.answering.types import Answer, CheckedStatement, Citation
-from app.reports import DeletionReceipt, IngestFailure, IngestReport, ReindexReport
+from app.reports import AccessReport, DeletionReceipt, IngestFailure, IngestReport, ReindexReport
 from corpora.members import Member
-from corpora.model import Corpus
+from corpora.model import Access, Corpus
 from corpora.records import DocumentRecord
 from index.hits import Hit
+
+if TYPE_CHECKING:
+    from app.decisions import Treatment
+
+    Treatments = Mapping[str, Treatment]
+    """Document id to what became of it."""
 
 
 def corpus_form(corpus: Corpus, *, documents: int, shared_with: list[str]) -> dict[str, Any]:
@@ -94,6 +101,19 @@ def reindex_report_form(report: ReindexReport, tenant: str) -> dict[str, Any]:
     }
 
 
+def access_report_form(report: AccessReport, tenant: str, corpus: str) -> dict[str, Any]:
+    """What a change of a corpus's access did; `counts` is of searchable documents, by their access."""
+    return {
+        "tenant": tenant,
+        "corpus": corpus,
+        "access": report.access.value,
+        "documents": report.documents,
+        "counts": {access.value: report.counts.get(access, 0) for access in Access},
+        "seconds": round(report.seconds, 3),
+        "cancelled": report.cancelled,
+    }
+
+
 def receipt_form(receipt: DeletionReceipt) -> dict[str, Any]:
     """What was counted gone."""
     return {
@@ -124,9 +144,9 @@ def member_form(member: Member) -> dict[str, Any]:
     }
 
 
-def hit_form(hit: Hit) -> dict[str, Any]:
-    """A hit."""
-    return {
+def hit_form(hit: Hit, treatments: Treatments | None = None) -> dict[str, Any]:
+    """A hit, with what became of its paper where that is given."""
+    form: dict[str, Any] = {
         "rank": hit.rank,
         "score": round(hit.score, 6),
         "tenant": hit.tenant,
@@ -145,14 +165,15 @@ def hit_form(hit: Hit) -> dict[str, Any]:
         "version": hit.version,
         "document_id": hit.document,
     }
+    return form | _treatment_of(hit.document, treatments)
 
 
-def answer_form(answer: Answer) -> dict[str, Any]:
+def answer_form(answer: Answer, treatments: Treatments | None = None) -> dict[str, Any]:
     """An answer with all its statements and the hits it was made from."""
     return {
         "question": answer.question,
         "outcome": answer.outcome.value,
-        "statements": [statement_form(statement) for statement in answer.statements],
+        "statements": [statement_form(statement, treatments) for statement in answer.statements],
         "engine": answer.engine,
         "model": answer.model or None,
         "index_version": answer.index_version,
@@ -162,7 +183,7 @@ def answer_form(answer: Answer) -> dict[str, Any]:
         "reason": answer.reason or None,
         "reason_code": answer.reason_code or None,
         "notice": answer.notice,
-        "hits": [hit_form(hit) for hit in answer.hits],
+        "hits": [hit_form(hit, treatments) for hit in answer.hits],
     }
 
 
@@ -170,7 +191,13 @@ def _failure_form(failure: IngestFailure) -> dict[str, str]:
     return {"document": failure.path, "code": failure.code, "reason": failure.reason}
 
 
-def statement_form(statement: CheckedStatement) -> dict[str, Any]:
+def answer_documents(answer: Answer) -> list[str]:
+    """The ids of the documents that `answer_form` names, each once."""
+    cited = [citation.document for statement in answer.statements for citation in statement.citations]
+    return list(dict.fromkeys([*cited, *(hit.document for hit in answer.hits)]))
+
+
+def statement_form(statement: CheckedStatement, treatments: Treatments | None = None) -> dict[str, Any]:
     """A checked statement with its citations."""
     first = statement.citations[0] if statement.citations else None
     return {
@@ -180,12 +207,45 @@ def statement_form(statement: CheckedStatement) -> dict[str, Any]:
         "quote": first.quote if first else None,
         "document": first.path if first else None,
         "page": first.page if first else None,
-        "citations": [_citation_form(citation) for citation in statement.citations],
+        "citations": [_citation_form(citation, treatments) for citation in statement.citations],
     }
 
 
-def _citation_form(citation: Citation) -> dict[str, Any]:
+def treatment_form(treatment: Treatment) -> dict[str, Any]:
+    """What a paper is, and each result in minutes with the line that says so and where it stands."""
+    from app.decisions import describe_decision
+
     return {
+        "nature": treatment.nature.value,
+        "decisions": [
+            {
+                "body": decision.body,
+                "date": decision.date.isoformat(),
+                "result": decision.result.value,
+                "final": decision.final,
+                "summary": describe_decision(decision),
+                "minutes": decision.minutes,
+                "document_id": decision.place.document,
+                "version": decision.place.version,
+                "page": decision.page,
+                "start": decision.place.span.start if decision.place.span else None,
+                "end": decision.place.span.end if decision.place.span else None,
+                "quote": decision.words,
+            }
+            for decision in treatment.decisions
+        ],
+    }
+
+
+def _treatment_of(document: str, treatments: Treatments | None) -> dict[str, Any]:
+    if treatments is None:
+        return {}
+    # A paper that is gone by now, or no longer for this person: nothing is known of it.
+    return treatment_form(treatments[document]) if document in treatments else {"nature": None, "decisions": []}
+
+
+def _citation_form(citation: Citation, treatments: Treatments | None) -> dict[str, Any]:
+    form: dict[str, Any] = {
         "tenant": citation.tenant,
         "corpus": citation.corpus,
         "document": citation.path,
@@ -200,3 +260,4 @@ def _citation_form(citation: Citation) -> dict[str, Any]:
         "superseded_by": citation.superseded_by or None,
         "document_id": citation.document,
     }
+    return form | _treatment_of(citation.document, treatments)

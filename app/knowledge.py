@@ -20,6 +20,7 @@ from app.kept_files import KeptFiles
 from app.origins import Origins
 from app.removal import Removal, add_receipts, with_files
 from app.reports import DeletionReceipt, IngestFailure, IngestProgress, IngestReport, ReindexReport
+from app.tally import even_progress
 from corpora.catalog import Catalog
 from corpora.errors import UnknownDocument
 from corpora.fact_edits import FactEdits
@@ -220,11 +221,16 @@ class Knowledge:
                         failures.append(IngestFailure(name, UnknownDocument.__name__, rebuilt.reason))
                     job.note(done, total, len(failures))
                     if on_progress is not None:
-                        seconds = time.monotonic() - started
-                        rate = done / max(seconds, 1e-9)
-                        left = (total - done) / rate
                         on_progress(
-                            IngestProgress(done, total, len(failures), 0, pages, read, seconds, rate, left, record.path)
+                            even_progress(
+                                done,
+                                total,
+                                started,
+                                record.path,
+                                failed=len(failures),
+                                pages=pages,
+                                read_bytes=read,
+                            )
                         )
             if job.ended_early is not None:
                 self._indexer.generations.drop_others(tenant)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from corpora.model import DocumentState
+from corpora.model import Access, DocumentState
 
 
 @dataclass(frozen=True, slots=True)
 class IngestProgress:
     """How a run stands. `total` is 0 while the folders are still being listed."""
 
+    read: int
+    """Documents that were read, those included that ended."""
     done: int
-    """Documents that ended, failed ones included, unchanged ones not."""
+    """Documents that ended, failed ones included, unchanged ones not: what was read ends a batch at a time."""
     total: int
     """Documents to read."""
     failed: int
@@ -25,11 +27,11 @@ class IngestProgress:
     seconds: float
     """Since the run began."""
     rate: float
-    """Documents a second since reading began; 0.0 before the first."""
+    """Documents read a second since reading began; 0.0 before the first."""
     seconds_left: float | None
-    """By the bytes that are left; None before the first document."""
+    """By the bytes that are left to read; None before the first document, and once all are read but not ended."""
     current: str
-    """Path of the document that ended last, or of the file being listed."""
+    """Path of the document that was read or ended last, or of the file being listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,20 @@ class ReindexReport:
     seconds: float
     cancelled: bool = False
     """Whether it was called off: then the old index is searched as before."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccessReport:
+    """What became of a corpus and its documents when it was given another access."""
+
+    access: Access
+    documents: int
+    """Documents that had another access before."""
+    counts: Mapping[Access, int]
+    """Documents that can be searched, by their access, counted afterwards; a paper's own word may be stricter."""
+    seconds: float
+    cancelled: bool = False
+    """Whether it was called off: then some documents still have a stricter access than they should, none a looser."""
 
 
 @dataclass(frozen=True, slots=True)

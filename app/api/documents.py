@@ -7,8 +7,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 
 from app.api.callers import ByReader, Caller
-from app.api.forms import REFUSALS, CorpusForm, DocumentForm, DocumentsForm
-from app.json_forms import record_form
+from app.api.forms import REFUSALS, CorpusForm, DocumentsForm, TreatedDocumentForm
+from app.decisions import Treatment
+from app.json_forms import record_form, treatment_form
+from app.standing import nature_of
 from corpora.errors import UnknownDocument
 from corpora.model import DocumentState
 from corpora.records import DocumentRecord
@@ -62,10 +64,12 @@ def documents(  # noqa: PLR0913, PLR0917 - one argument a parameter
     return {"total": len(found), "documents": [record_form(record) for record in found[offset : offset + limit]]}
 
 
-@router.get("/documents/{document}", response_model=DocumentForm, summary="Ein Dokument")
+@router.get("/documents/{document}", response_model=TreatedDocumentForm, summary="Ein Dokument")
 def document(caller: ByReader, document: DocumentId) -> dict[str, Any]:
-    """Was das Verzeichnis von ihm weiß."""
-    return record_form(find_document(caller, document))
+    """Was das Verzeichnis von ihm weiß, und was aus ihm wurde, soweit Niederschriften es eindeutig sagen."""
+    record = find_document(caller, document)
+    found = caller.app.decisions.find(caller.scope(), record.tenant, record.corpus, record.id)
+    return record_form(record) | treatment_form(Treatment(nature_of(record), found))
 
 
 def visible(caller: Caller, tenant: str) -> list[DocumentRecord]:

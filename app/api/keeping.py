@@ -127,10 +127,11 @@ class JobForm(Outgoing):
     corpus: str | None
     kind: str
     state: JobState
-    done: int
+    read: int = Field(description="Gelesene Dokumente; solange der Auftrag läuft, auch noch nicht eingetragene.")
+    done: int = Field(description="Fertige Dokumente: zu finden, oder mit Fehler beendet.")
     total: int
     failed: int
-    rate: float = Field(description="Dokumente je Sekunde.")
+    rate: float = Field(description="Gelesene Dokumente je Sekunde.")
     seconds_left: float | None
     current: str | None
     place: int = Field(description="In der Schlange; 0, wenn der Auftrag nicht wartet.")
@@ -217,7 +218,7 @@ def preview(caller: ByManager, upload: UploadId) -> dict[str, Any]:
 @router.post("/jobs", response_model=JobForm, status_code=202, summary="Einen Auftrag geben", tags=["Aufträge"])
 def start_job(caller: ByManager, order: Order) -> dict[str, Any]:
     """Einlesen, aktualisieren, neu lesen, löschen, Index neu bauen. Läuft weiter, auch wenn niemand zusieht."""
-    return _job_form(caller.app.runner.one(caller.person, _start(caller, order)))
+    return job_form(caller.app.runner.one(caller.person, _start(caller, order)))
 
 
 @router.get("/jobs", response_model=list[JobForm], summary="Die Aufträge", tags=["Aufträge"])
@@ -227,19 +228,19 @@ def jobs(
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
 ) -> list[dict[str, Any]]:
     """Die man sehen darf, der neueste zuerst."""
-    return [_job_form(view) for view in caller.app.runner.all(caller.person, corpus)[:limit]]
+    return [job_form(view) for view in caller.app.runner.all(caller.person, corpus)[:limit]]
 
 
 @router.get("/jobs/{job}", response_model=JobForm, summary="Ein Auftrag", tags=["Aufträge"])
 def job(caller: ByManager, job: JobId) -> dict[str, Any]:
     """Wie weit er ist; nach seinem Ende mit Bericht oder Quittung."""
-    return _job_form(caller.app.runner.one(caller.person, job))
+    return job_form(caller.app.runner.one(caller.person, job))
 
 
 @router.post("/jobs/{job}/cancel", response_model=JobForm, summary="Einen Auftrag abbrechen", tags=["Aufträge"])
 def cancel_job(caller: ByManager, job: JobId) -> dict[str, Any]:
     """Ein laufender endet nach dem Dokument, an dem er ist; was fertig war, bleibt."""
-    return _job_form(caller.app.runner.cancel(caller.person, job))
+    return job_form(caller.app.runner.cancel(caller.person, job))
 
 
 def _start(caller: Caller, order: Order) -> str:
@@ -315,12 +316,14 @@ def _preview_form(found: Preview) -> dict[str, Any]:
     }
 
 
-def _job_form(view: JobView) -> dict[str, Any]:
+def job_form(view: JobView) -> dict[str, Any]:
+    """A job, in the form of `JobForm`."""
     return {
         "id": view.id,
         "corpus": view.corpus,
         "kind": view.kind,
         "state": view.state,
+        "read": view.read,
         "done": view.done,
         "total": view.total,
         "failed": view.failed,

@@ -28,6 +28,7 @@ from app.terminal.wire import (
     PREFIX,
     WORKS,
     Asked,
+    ChangeAccess,
     FollowUp,
     Ingest,
     Noted,
@@ -100,6 +101,12 @@ def _work(app: App, work: str, arguments: Any, stop: Stop) -> Iterator[bytes]:
             yield from _shown(work, lambda show: _ingest(app, arguments, show, _order(stop)))
         case Reindex():
             yield from _shown(work, lambda show: app.knowledge.reindex(arguments.tenant, show, order=_order(stop)))
+        case ChangeAccess():
+            yield from _shown(work, lambda show: _change_access(app, arguments, show, _order(stop)))
+
+
+def _change_access(app: App, asked: ChangeAccess, show: Show, order: Order) -> Any:
+    return app.curation.change_access(asked.tenant, asked.corpus, asked.access, show, seen=asked.seen, order=order)
 
 
 def _ingest(app: App, asked: Ingest, show: Show, order: Order) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -14,8 +14,9 @@ from app.answering.types import Answer, AnswerEvent, Finished, Searched, Stated
 from app.api.callers import ByReader, Caller
 from app.api.event_stream import EventStream, answer_for, event, told
 from app.api.forms import REFUSALS, AskForm, Asking, Inquiry, SearchForm
+from app.decisions import Treatment
 from app.followup.resolving import Turn
-from app.json_forms import answer_form, hit_form, statement_form
+from app.json_forms import answer_documents, answer_form, hit_form, statement_form
 
 router = APIRouter(prefix="/api", tags=["Fragen"], responses=REFUSALS)
 
@@ -30,7 +31,8 @@ _STREAM_EXAMPLE = (
 def search(caller: ByReader, inquiry: Inquiry) -> dict[str, Any]:
     """Die Fundstellen in den freigegebenen Dokumenten, die beste zuerst, höchstens eine je Seite."""
     hits = caller.app.searcher.search(caller.scope(), inquiry.question, inquiry.limit, inquiry.filters)
-    return {"hits": [hit_form(hit) for hit in hits]}
+    treated = treatments(caller, [hit.document for hit in hits]) if inquiry.decisions else None
+    return {"hits": [hit_form(hit, treated) for hit in hits]}
 
 
 @router.post(
@@ -50,10 +52,15 @@ async def ask(request: Request, caller: ByReader, asking: Asking) -> Response:
     stop = Stop()
     events = await run_in_threadpool(_take, caller, asking, stop)
     if asking.stream:
-        return EventStream(told(lambda: _pieces(caller, asking, events), lambda form: event("error", form)), stop)
+        return EventStream(told(lambda: _pieces(caller, asking, events, stop), lambda form: event("error", form)), stop)
     answer = await answer_for(request, events, stop)
     form = await run_in_threadpool(_whole, caller, asking, answer)
     return JSONResponse(AskForm.model_validate(form).model_dump(mode="json"))
+
+
+def treatments(caller: Caller, documents: Iterable[str], stop: Stop | None = None) -> dict[str, Treatment]:
+    """What became of papers, by all that the caller may see: minutes may lie outside of what was searched."""
+    return caller.app.decisions.treatments(caller.scope(), documents, stop)
 
 
 def _take(caller: Caller, asking: Asking, stop: Stop) -> Generator[AnswerEvent, None, None]:
@@ -73,7 +80,7 @@ def _take(caller: Caller, asking: Asking, stop: Stop) -> Generator[AnswerEvent, 
     return caller.parts.metrics.counted(events)
 
 
-def _pieces(caller: Caller, asking: Asking, events: Iterator[AnswerEvent]) -> Iterator[bytes]:
+def _pieces(caller: Caller, asking: Asking, events: Iterator[AnswerEvent], stop: Stop) -> Iterator[bytes]:
     for each in events:
         match each:
             case Searched():
@@ -81,10 +88,10 @@ def _pieces(caller: Caller, asking: Asking, events: Iterator[AnswerEvent]) -> It
             case Stated():
                 yield event("statement", statement_form(each.statement))
             case Finished():
-                yield event("finished", _whole(caller, asking, each.answer))
+                yield event("finished", _whole(caller, asking, each.answer, stop))
 
 
-def _whole(caller: Caller, asking: Asking, answer: Answer) -> dict[str, Any]:
+def _whole(caller: Caller, asking: Asking, answer: Answer, stop: Stop | None = None) -> dict[str, Any]:
     """The answer's form, kept in the history when that was asked for."""
     kept = None
     if asking.keep or asking.conversation is not None:
@@ -92,4 +99,5 @@ def _whole(caller: Caller, asking: Asking, answer: Answer) -> dict[str, Any]:
             caller.person, answer, question=asking.question, conversation=asking.conversation
         )
         kept = {"conversation": key.conversation, "turn": key.number}
-    return {**answer_form(answer), "asked": asking.question, "kept": kept}
+    treated = treatments(caller, answer_documents(answer), stop) if asking.decisions else None
+    return {**answer_form(answer, treated), "asked": asking.question, "kept": kept}

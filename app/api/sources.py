@@ -8,9 +8,11 @@ from fastapi import APIRouter, Depends, Path, Query
 from pydantic import Field
 from starlette.responses import FileResponse, Response
 
-from app.api.callers import ByReader
+from app.api.callers import ByReader, Caller
 from app.api.documents import DocumentId, find_document
-from app.api.forms import REFUSALS, Outgoing
+from app.api.forms import DECISIONS, NATURE, REFUSALS, DecisionForm, Outgoing
+from app.decisions import Treatment
+from app.json_forms import treatment_form
 from app.places import Place
 from app.sources import SourceView
 from app.standing import Nature, Validity
@@ -48,7 +50,8 @@ class PageForm(Outgoing):
     title: str
     reference: str | None
     kind: str | None
-    nature: Nature = Field(description="Vorlage, Niederschrift, Regelwerk … nach dem eigenen Wort des Papiers.")
+    nature: Nature = Field(description=NATURE, examples=["proposal"])
+    decisions: list[DecisionForm] = Field(description=DECISIONS)
     office: str | None
     bodies: list[str]
     date: str | None
@@ -103,7 +106,7 @@ ThePlace = Annotated[Place, Depends(get_place)]
 @router.get("/documents/{document}/pages/{page}", response_model=PageForm, summary="Eine Seite als Text")
 def page_text(caller: ByReader, place: ThePlace) -> dict[str, Any]:
     """Mit der markierten Stelle, wenn start und end sie nennen, und mit dem, was über das Papier bekannt ist."""
-    return page_form(caller.app.sources.view(caller.scope(), place))
+    return page_form(caller, place)
 
 
 @router.get("/documents/{document}/pages/{page}/marks", response_model=MarksForm, summary="Wo die Stelle im Bild steht")
@@ -144,8 +147,14 @@ def original(caller: ByReader, document: DocumentId) -> FileResponse:
     return FileResponse(found.file, media_type=found.media_type, headers=headers)
 
 
-def page_form(view: SourceView) -> dict[str, Any]:
-    """A source as JSON."""
+def page_form(caller: Caller, place: Place) -> dict[str, Any]:
+    """A source as JSON. Raises `UnknownDocument` for what is not there or not for the caller."""
+    view = caller.app.sources.view(caller.scope(), place)
+    found = caller.app.decisions.find(caller.scope(), view.tenant, view.corpus, view.document)
+    return _view_form(view) | treatment_form(Treatment(view.nature, found))
+
+
+def _view_form(view: SourceView) -> dict[str, Any]:
     newer = view.standing.newer
     return {
         "tenant": view.tenant,
@@ -157,7 +166,6 @@ def page_form(view: SourceView) -> dict[str, Any]:
         "title": view.title,
         "reference": view.reference,
         "kind": view.kind,
-        "nature": view.nature,
         "office": view.office,
         "bodies": list(view.bodies),
         "date": view.date.isoformat() if view.date else None,

@@ -11,7 +11,7 @@ import click
 from app.answering.types import Answer, AnswerEvent, CheckedStatement, Finished, Outcome, Searched, Stated, Verdict
 from app.commands.frame import NOT_AVAILABLE, WITH_FAILURES, KompassCommand, Runtime, json_option, pass_runtime
 from app.commands.printing import one_line, place_of, print_json, printable, superseded_note, wrapped
-from app.commands.questions import Inquiry, takes_inquiry, tell_notes
+from app.commands.questions import Inquiry, Treated, takes_inquiry, tell_notes
 from app.commands.search import print_hits
 from corpora.model import Access
 
@@ -44,17 +44,18 @@ def ask(ctx: click.Context, runtime: Runtime, *, inquiry: Inquiry, as_json: bool
     with runtime.search() as app:
         from app.access import local_scope
         from app.followup.resolving import Turn
-        from app.json_forms import answer_form
+        from app.json_forms import answer_documents, answer_form
 
         scope = local_scope(app.catalog, inquiry.tenant, Access(inquiry.access))
         tell_notes(app, scope)
+        treated = Treated(app, scope, wanted=inquiry.decisions)
         conversations: defaultdict[object, list[Turn]] = defaultdict(list)
         for each in questions:
             if inquiry.batch is None and not as_json:
-                answer = print_stream(app.assistant.stream(scope, each.text, limit=limit, filters=filters))
+                answer = print_stream(app.assistant.stream(scope, each.text, limit=limit, filters=filters), treated)
             elif each.conversation is None:
                 answer = app.assistant.answer(scope, each.text, limit=limit, filters=filters)
-                form = answer_form(answer)
+                form = answer_form(answer, treated.of(answer_documents(answer)))
                 print_json(form if inquiry.batch is None else {"id": each.id, **form})
             else:
                 earlier = conversations[each.conversation]
@@ -62,13 +63,13 @@ def ask(ctx: click.Context, runtime: Runtime, *, inquiry: Inquiry, as_json: bool
                 answer = app.assistant.answer(scope, alone.question, limit=limit, filters=filters)
                 earlier.append(Turn.of(answer))
                 said = {"id": each.id, "conversation": each.conversation, "asked": each.text}
-                print_json({**said, **answer_form(answer)})
+                print_json({**said, **answer_form(answer, treated.of(answer_documents(answer)))})
             failed = failed or answer.outcome is Outcome.SOURCES_ONLY
     if failed:
         ctx.exit(NOT_AVAILABLE if inquiry.batch is None else WITH_FAILURES)
 
 
-def print_stream(events: Iterator[AnswerEvent]) -> Answer:
+def print_stream(events: Iterator[AnswerEvent], treated: Treated) -> Answer:
     """Print an answer as it comes, statement by statement with its quotes, and return it."""
     number = 0
     with closing(events):  # type: ignore[type-var]  # A generator: Ctrl-C must end the model's work behind it.
@@ -78,14 +79,14 @@ def print_stream(events: Iterator[AnswerEvent]) -> Answer:
                     click.echo(f"{len(event.hits)} Fundstellen durchsucht …", err=True)
                 case Stated():
                     number += 1
-                    _print_statement(number, event.statement)
+                    _print_statement(number, event.statement, treated)
                 case Finished():
-                    _print_end(event.answer)
+                    _print_end(event.answer, treated)
                     return event.answer
     raise AssertionError("a stream ends with Finished")
 
 
-def _print_statement(number: int, statement: CheckedStatement) -> None:
+def _print_statement(number: int, statement: CheckedStatement, treated: Treated) -> None:
     verdict = _VERDICT_WORDS[statement.verdict]
     if verdict and statement.missing:
         verdict += f"; nicht im Zitat: {', '.join(statement.missing)}"
@@ -102,16 +103,19 @@ def _print_statement(number: int, statement: CheckedStatement) -> None:
         click.echo(wrapped(place, indent="    ") + "\n" if place else "", nl=False)
         if citation.superseded_by:
             click.echo(wrapped(superseded_note(citation.superseded_by), indent="    "))
+        became = treated.line(citation.document)
+        if became:
+            click.echo(wrapped(became, indent="    "))
         click.echo(f"    {citation.tenant}/{citation.corpus}: {printable(citation.path)}")
     click.echo()
 
 
-def _print_end(answer: Answer) -> None:
+def _print_end(answer: Answer, treated: Treated) -> None:
     if answer.outcome is not Outcome.ANSWERED:
         click.echo(wrapped(f"Keine Antwort: {answer.reason}" if answer.reason else "Keine Antwort."))
         if answer.hits:
             click.echo("\nDie nächstliegenden Fundstellen:")
-            print_hits(answer.hits[:_NEAREST], lines=2)
+            print_hits(answer.hits[:_NEAREST], treated, lines=2)
         click.echo()
     elif answer.reason:
         click.echo(wrapped(f"Hinweis: {answer.reason}"))

@@ -17,7 +17,9 @@ from app.commands.frame import (
     sure_option,
 )
 from app.commands.printing import print_json, print_table
+from app.commands.progress import Progress, progress_line
 from app.commands.words import ACCESS_WORDS, CORPUS_KIND_WORDS
+from corpora.errors import UsageError
 from corpora.model import Access, Corpus, CorpusKind
 
 if TYPE_CHECKING:
@@ -114,6 +116,52 @@ def list_corpora(runtime: Runtime, tenant: str, as_json: bool) -> None:
         click.echo(
             f"„{tenant}“ hat noch keinen Bestand. Anlegen: kompass corpus add {tenant}/KENNUNG --kind council", err=True
         )
+
+
+@corpus_group.command(
+    "access",
+    short_help="Ändern, wer einen Bestand sehen darf.",
+    example="kompass corpus access musterstadt/rat restricted\nkompass corpus access musterstadt/rat public --json",
+)
+@click.argument("corpus", metavar="MANDANT/BESTAND")
+@click.argument("access", metavar="ZUGANG", type=click.Choice(_ACCESSES))
+@json_option
+@pass_runtime
+def change_access(runtime: Runtime, corpus: str, access: str, as_json: bool) -> None:
+    """Dem Bestand den Zugang ZUGANG geben: public (alle), internal (das Haus), restricted (Berechtigte).
+
+    Ein strengerer Zugang gilt sofort, ein weiterer Dokument für Dokument. Was sich selbst nichtöffentlich nennt, bleibt
+    „restricted“. Nach einem Abbruch bringt derselbe Befehl die Arbeit zu Ende.
+    """
+    from app.commands.receipts import print_access_report
+    from app.holdings import restrict_at_once
+
+    tenant, id = split_corpus(corpus)
+    wanted = Access(access)
+    with runtime.look() as app:
+        before = app.catalog.corpus(tenant, id)
+        # Whoever owns the folder may be busy for long; what must not be seen any more does not wait for that.
+        seen = restrict_at_once(app.catalog, tenant, id, wanted).access
+        shared_with = app.catalog.shares(tenant, id)
+    try:
+        with runtime.write() as app, Progress() as shown:
+            report = app.curation.change_access(
+                tenant, id, wanted, lambda progress: shown.show(progress_line(progress)), seen=seen
+            )
+    except BaseException:
+        if seen is not before.access:
+            click.echo(
+                f"„{tenant}/{id}“ ist bereits {ACCESS_WORDS[seen]}. Seine Dokumente sind noch nicht alle "
+                "nachgetragen; wiederholen Sie den Befehl.",
+                err=True,
+            )
+        raise
+    if before.access is wanted and not report.documents:
+        raise UsageError(
+            f"„{tenant}/{id}“ ist schon {ACCESS_WORDS[wanted]} ({wanted.value}); es gab nichts zu ändern.",
+            hint="Zur Wahl stehen public, internal und restricted.",
+        )
+    print_access_report(report, before, shared_with, as_json=as_json)
 
 
 @corpus_group.command(

@@ -56,9 +56,11 @@ def demo(context: click.Context, runtime: Runtime, *, serves: bool, port: int | 
                     app.catalog.share_corpus(tenant.id, corpus.id, other)
         from app.access import local_scope
         from app.commands.ask import print_stream
+        from app.commands.questions import Treated
 
         click.echo(f"\nFrage an {asked['tenant']}: {asked['question']}\n")
-        print_stream(app.assistant.stream(local_scope(app.catalog, asked["tenant"]), asked["question"]))
+        scope = local_scope(app.catalog, asked["tenant"])
+        print_stream(app.assistant.stream(scope, asked["question"]), Treated(app, scope, wanted=False))
     click.echo("\nWeiter geht es zum Beispiel mit:")
     for line in (
         'kompass ask auenfurt "Wie hoch ist die Hundesteuer für den zweiten Hund?"',

@@ -20,16 +20,14 @@ from app.commands.frame import (
     sure_option,
 )
 from app.commands.printing import print_json, printable
-from app.commands.progress import Progress, duration
+from app.commands.progress import Progress, duration, progress_line
 from app.commands.words import STATE_WORDS
 
 if TYPE_CHECKING:
-    from app.reports import IngestFailure, IngestProgress, IngestReport
+    from app.reports import IngestFailure, IngestReport
     from app.wiring import App
 
 _SHOWN_FAILURES = 20
-_GUESSABLE = 3
-"""Documents after which the time left is worth telling; the first ones pay for the start of the readers."""
 
 
 @click.command(
@@ -91,7 +89,7 @@ def ingest_with_progress(  # noqa: PLR0913 - the use case's own arguments
             tenant,
             corpus,
             paths,
-            on_progress=lambda progress: shown.show(_progress_line(progress)),
+            on_progress=lambda progress: shown.show(progress_line(progress)),
             retry_failed=retry_failed,
             confirm_vanished=confirm_vanished,
         )
@@ -145,7 +143,7 @@ def reindex(ctx: click.Context, runtime: Runtime, tenant: str, as_json: bool) ->
     fertig ist.
     """
     with runtime.write() as app, Progress() as shown:
-        report = app.knowledge.reindex(tenant, on_progress=lambda progress: shown.show(_progress_line(progress)))
+        report = app.knowledge.reindex(tenant, on_progress=lambda progress: shown.show(progress_line(progress)))
     if as_json:
         from app.json_forms import reindex_report_form
 
@@ -157,20 +155,6 @@ def reindex(ctx: click.Context, runtime: Runtime, tenant: str, as_json: bool) ->
         _print_failures(report.failures)
     if report.failures:
         ctx.exit(WITH_FAILURES)
-
-
-def _progress_line(progress: IngestProgress) -> str:
-    """E.g. "12 von 40 Dokumenten · 8,1 je Sekunde · noch 4 s · 1 mit Fehler · 2024/Vorlage.pdf"."""
-    if not progress.total:
-        return f"Dateien werden aufgelistet … {progress.current}"
-    parts = [f"{progress.done} von {progress.total} Dokumenten"]
-    if progress.rate > 0:
-        parts.append(f"{progress.rate:.1f} je Sekunde".replace(".", ","))
-    if progress.seconds_left is not None and _GUESSABLE <= progress.done < progress.total:
-        parts.append(f"noch {duration(progress.seconds_left)}")
-    if progress.failed:
-        parts.append(f"{progress.failed} mit Fehler")
-    return " · ".join([*parts, progress.current] if progress.current else parts)
 
 
 def _print_report(report: IngestReport) -> None:

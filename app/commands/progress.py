@@ -6,13 +6,18 @@ import sys
 import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import Self, TextIO
+from typing import TYPE_CHECKING, Self, TextIO
 
 from app.commands.frame import fits_terminal
 from app.commands.printing import one_line
 
+if TYPE_CHECKING:
+    from app.reports import IngestProgress
+
 _TERMINAL_SECONDS = 0.1
 _PLAIN_SECONDS = 5.0
+_GUESSABLE = 3
+"""Documents after which the time left is worth telling; the first ones pay for the start of the readers."""
 _CLEAR = "\r\x1b[K"
 
 
@@ -50,6 +55,22 @@ class Progress:
             self._next = now + _PLAIN_SECONDS
             self._stream.write(f"{one_line(line, 200)}\n")
         self._stream.flush()
+
+
+def progress_line(progress: IngestProgress) -> str:
+    """E.g. "20 von 40 Dokumenten gelesen, 12 fertig · 8,1 je Sekunde · noch 4 s · 1 mit Fehler · 2024/Vorlage.pdf"."""
+    if not progress.total:
+        return f"Dateien werden aufgelistet … {progress.current}"
+    parts = [f"{progress.read} von {progress.total} Dokumenten gelesen, {progress.done} fertig"]
+    if progress.read == progress.done:
+        parts = [f"{progress.done} von {progress.total} Dokumenten"]
+    if progress.rate > 0:
+        parts.append(f"{progress.rate:.1f} je Sekunde".replace(".", ","))
+    if progress.seconds_left is not None and _GUESSABLE <= progress.read < progress.total:
+        parts.append(f"noch {duration(progress.seconds_left)}")
+    if progress.failed:
+        parts.append(f"{progress.failed} mit Fehler")
+    return " · ".join([*parts, progress.current] if progress.current else parts)
 
 
 def duration(seconds: float) -> str:

@@ -6,7 +6,7 @@ import dataclasses
 import datetime
 import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from corpora.errors import FolderMissing, UsageError
 from corpora.model import Access, CorpusKind
 
 if TYPE_CHECKING:
+    from app.decisions import Treatment
     from app.wiring import App
     from corpora.scope import Scope
     from index.search import SearchFilters
@@ -50,6 +51,7 @@ class Inquiry:
     access: str
     limit: int
     batch: Path | None
+    decisions: bool
 
     @property
     def filters(self) -> SearchFilters:
@@ -133,6 +135,11 @@ def takes_inquiry(function: Callable[..., object]) -> Callable[..., object]:
                 type=click.Path(path_type=Path),
                 help='Viele Fragen: ein JSON-Objekt je Zeile mit "question" und "id"; die Ausgabe ist JSON.',
             ),
+            option(
+                "--decisions",
+                is_flag=True,
+                help="Zu jeder Vorlage nennen, was Niederschriften zu ihr sagen (dauert bis 0,3 s länger).",
+            ),
         )
     ):
         decorated = each(decorated)
@@ -168,6 +175,35 @@ def _read_line(file: Path, number: int, line: str) -> Question:
             hint='Fragen eines Gesprächs tragen denselben, z. B. {"question": "Und 2019?", "conversation": "g1"}.',
         )
     return Question(record.get("id"), text, conversation)
+
+
+class Treated:
+    """What became of papers, asked for once each; nothing where it is not `wanted` (option `--decisions`)."""
+
+    def __init__(self, app: App, scope: Scope, *, wanted: bool) -> None:
+        self._app, self._scope, self._wanted = app, scope, wanted
+        self._found: dict[str, Treatment] = {}
+
+    def of(self, documents: Iterable[str]) -> dict[str, Treatment] | None:
+        """Document id to what became of it; None where nobody asked."""
+        if not self._wanted:
+            return None
+        asked = set(documents)
+        self._found |= self._app.decisions.treatments(self._scope, asked - self._found.keys())
+        return {id: self._found[id] for id in asked if id in self._found}
+
+    def line(self, document: str) -> str:
+        """What became of one, for people; empty where there is nothing to say."""
+        found = (self.of([document]) or {}).get(document)
+        if found is None:
+            return ""
+        from app.decisions import describe_decision
+        from app.standing import Nature
+
+        if found.decisions:
+            return f"Was daraus wurde: {'; '.join(map(describe_decision, found.decisions))}"
+        is_proposal = found.nature is Nature.PROPOSAL
+        return "Vorschlag, kein Beschluss; was daraus wurde, sagt keine Niederschrift eindeutig" if is_proposal else ""
 
 
 def tell_notes(app: App, scope: Scope) -> None:

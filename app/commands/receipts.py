@@ -1,11 +1,16 @@
-"""Prints what was counted gone after a removal."""
+"""Prints what was counted after a removal, and after a change of who may see a corpus."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 
-from app.commands.printing import print_json
-from app.reports import DeletionReceipt
+from app.commands.printing import print_json, printable
+from app.commands.progress import duration
+from app.commands.words import ACCESS_WORDS
+from app.reports import AccessReport, DeletionReceipt
+from corpora.model import Access, Corpus
 
 _WORDS = {"documents": "Dokumente", "points": "Indexeinträge", "versions": "gelesene Fassungen"}
 
@@ -27,3 +32,30 @@ def print_receipt(receipt: DeletionReceipt, *, as_json: bool) -> None:
     click.echo(f"  Danach gezählt: {counts}." if counts else "  Danach ist nichts mehr da.")
     if not receipt.complete:
         click.echo("Fehler: Es ist nicht alles entfernt; wiederholen Sie den Befehl.", err=True)
+
+
+def print_access_report(report: AccessReport, before: Corpus, shared_with: Sequence[str], *, as_json: bool) -> None:
+    """How a corpus's access was changed, for people or programs; `before` is the corpus as it was."""
+    if as_json:
+        from app.json_forms import access_report_form
+
+        form = access_report_form(report, before.tenant, before.id)
+        print_json({**form, "access_before": before.access.value, "shared_with": list(shared_with)})
+        return
+    click.echo(
+        f"„{before.tenant}/{before.id}“ ({printable(before.title)}) ist jetzt {ACCESS_WORDS[report.access]} "
+        f"({report.access.value}); vorher: {before.access.value}."
+    )
+    counts = ", ".join(f"{report.counts[access]} {access.value}" for access in Access if report.counts.get(access))
+    click.echo(f"  Geänderte Dokumente: {report.documents}, in {duration(report.seconds)}.")
+    click.echo(f"  Danach gezählt: {counts}." if counts else "  Danach gezählt: keine Dokumente.")
+    kept = sum(count for access, count in report.counts.items() if access.level > report.access.level)
+    if kept:
+        click.echo(f"  Davon {kept} mit strengerem Zugang, weil sie sich selbst nichtöffentlich nennen.")
+    if shared_with:
+        again = "wieder" if before.access is Access.RESTRICTED else "weiter"
+        closed = report.access is Access.RESTRICTED
+        holds = "gilt nicht, solange der Bestand restricted ist" if closed else f"gilt {again}"
+        click.echo(f"  Die Freigabe für {', '.join(shared_with)} {holds}.")
+    if report.cancelled:
+        click.echo("Fehler: Es sind nicht alle Dokumente nachgetragen; wiederholen Sie den Befehl.", err=True)

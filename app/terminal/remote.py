@@ -20,6 +20,7 @@ from app.serving.presence import read_server
 from app.terminal.wire import (
     PREFIX,
     Asked,
+    ChangeAccess,
     FollowUp,
     Ingest,
     Noted,
@@ -34,10 +35,12 @@ from corpora.scope import Scope
 
 if TYPE_CHECKING:
     from app.assistant import Assistant
+    from app.curation import Curation
     from app.ingestion import OnProgress
     from app.knowledge import Knowledge
-    from app.reports import DeletionReceipt, IngestReport, ReindexReport
+    from app.reports import AccessReport, DeletionReceipt, IngestReport, ReindexReport
     from app.settings import Settings
+    from corpora.model import Access
     from index.engine import IndexStore
     from index.hits import Hit
     from index.search import Searcher, SearchFilters
@@ -108,6 +111,11 @@ class RemoteApp(App):
     def knowledge(self) -> Knowledge:
         """The server's."""
         return cast("Knowledge", _RemoteKnowledge(self.server))
+
+    @part
+    def curation(self) -> Curation:
+        """The server's."""
+        return cast("Curation", _RemoteCuration(self.server))
 
     @part
     def follow_ups(self) -> FollowUps:
@@ -189,6 +197,17 @@ class _RemoteKnowledge:
 
     def _remove(self, what: Remove) -> DeletionReceipt:
         return cast("DeletionReceipt", self._server.result("remove", what))
+
+
+class _RemoteCuration:
+    def __init__(self, server: Server) -> None:
+        self._server = server
+
+    def change_access(
+        self, tenant: str, corpus: str, access: Access, on_progress: OnProgress | None = None, *, seen: Access
+    ) -> AccessReport:
+        arguments = ChangeAccess(tenant, corpus, access, seen)
+        return cast("AccessReport", self._server.result("access", arguments, on_progress or _ignore))
 
 
 @contextmanager

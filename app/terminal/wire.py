@@ -16,9 +16,10 @@ from pydantic import TypeAdapter
 
 from app.answering.types import AnswerEvent, Finished, Searched, Stated
 from app.followup.resolving import Resolved, Turn
-from app.reports import DeletionReceipt, IngestProgress, IngestReport, ReindexReport
+from app.reports import AccessReport, DeletionReceipt, IngestProgress, IngestReport, ReindexReport
 from corpora import errors
 from corpora.errors import AktenkompassError, Unavailable
+from corpora.model import Access
 from corpora.scope import Scope
 from index.hits import Hit
 from index.search import SearchFilters
@@ -86,6 +87,16 @@ class Reindex:
     tenant: str
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeAccess:
+    """See `Curation.change_access`."""
+
+    tenant: str
+    corpus: str
+    access: Access
+    seen: Access
+
+
 WORKS: dict[str, tuple[type[Any], Any]] = {
     "search": (Asked, list[Hit]),
     "ask": (Asked, None),
@@ -94,6 +105,7 @@ WORKS: dict[str, tuple[type[Any], Any]] = {
     "ingest": (Ingest, IngestReport),
     "remove": (Remove, DeletionReceipt),
     "reindex": (Reindex, ReindexReport),
+    "access": (ChangeAccess, AccessReport),
 }
 """Name of a work to the type of its arguments and of its result."""
 

@@ -33,7 +33,7 @@ def size(bytes: int) -> str:
     """A size of files, as file managers count it."""
     for unit, factor in (("GB", 2**30), ("MB", 2**20), ("KB", 2**10)):
         if bytes >= factor:
-            return f"{number(bytes / factor, 1)} {unit}"
+            return f"{number(bytes / factor, 1 if bytes % factor else 0)} {unit}"
     return f"{number(bytes)} B"
 
 

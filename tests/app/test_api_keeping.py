@@ -50,9 +50,14 @@ def run(town: ApiServer, order: dict[str, Any], subject: str = "pflege") -> dict
     """A job, to its end."""
     started = send(town, "POST", "/api/jobs", subject, json=order)
     assert started.status_code == 202, started.text
+    return end_of(town, started.json()["id"], subject)
+
+
+def end_of(town: ApiServer, id: str, subject: str = "pflege") -> dict[str, Any]:
+    """A job once it has ended."""
     deadline = time.monotonic() + 60
     while True:
-        job: dict[str, Any] = send(town, "GET", f"/api/jobs/{started.json()['id']}", subject).json()
+        job: dict[str, Any] = send(town, "GET", f"/api/jobs/{id}", subject).json()
         if job["state"] not in ("queued", "running"):
             return job
         assert time.monotonic() < deadline
@@ -158,6 +163,43 @@ def test_readers_have_none_of_these_routes(town: ApiServer) -> None:
 )
 def test_an_order_that_is_none_is_refused(town: ApiServer, order: dict[str, Any]) -> None:
     assert send(town, "POST", "/api/jobs", json=order).status_code == 422
+
+
+# Who may see a corpus
+
+
+def give_access(town: ApiServer, access: str, corpus: str = "haus", subject: str = "pflege") -> httpx.Response:
+    return send(town, "PUT", f"/api/corpora/{corpus}/access", subject, json={"access": access})
+
+
+def test_a_corpus_is_restricted_at_once_and_opened_by_a_job(town: ApiServer) -> None:
+    def found(subject: str) -> bool:
+        hits = send(town, "POST", "/api/search", subject, json={"question": "Sprechstunde Personalabteilung"}).json()
+        return "sprechstunde.md" in {hit["document"] for hit in hits["hits"]}
+
+    assert found("leserin")
+    assert not found("gast")
+    with town.app.knowledge.log.alone("musterstadt"):
+        job = give_access(town, "restricted")
+        assert (job.status_code, job.json()["kind"], job.json()["corpus"]) == (202, "access", "haus")
+        assert not found("leserin")
+    ended = end_of(town, job.json()["id"])
+    assert (ended["state"], ended["report"]["counts"]["restricted"]) == ("done", ended["report"]["documents"])
+    assert end_of(town, give_access(town, "public").json()["id"])["state"] == "done"
+    assert found("gast")
+    assert end_of(town, give_access(town, "internal").json()["id"])["state"] == "done"
+    assert not found("gast")
+
+
+def test_an_access_that_is_none_or_above_one_s_own_is_refused(town: ApiServer) -> None:
+    assert give_access(town, "geheim").status_code == 422
+    above = give_access(town, "restricted", subject="pflege-haus")
+    assert (above.status_code, above.json()["error"]["code"]) == (400, "UsageError")
+    assert "selbst nicht mehr sehen" in above.json()["error"]["message"]
+    absent = town.get("/api/gibt-es-nicht", "pflege").content
+    for corpus, subject in (("gibt-es-nicht", "pflege"), ("personal", "pflege-haus"), ("haus", "leserin")):
+        reply = give_access(town, "internal", corpus, subject)
+        assert (reply.status_code, reply.content) == (404, absent)
 
 
 # Pages and originals

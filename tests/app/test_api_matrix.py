@@ -116,6 +116,11 @@ ROWS: dict[tuple[str, str], Row] = {
         )
         for place in ("image", "marks")
     },
+    ("PUT", "/api/corpora/{corpus}/access"): managers(
+        lambda k: f"/api/corpora/{'gibt-es-nicht' if k is NOTHING else 'personal'}/access",
+        lambda _: {"access": "restricted"},
+        shows="personal",
+    ),
     ("POST", "/api/uploads"): managers(at("/api/uploads"), lambda _: {"corpus": "personal"}),
     ("GET", "/api/uploads"): managers(at("/api/uploads"), shows="zulage-neu.md"),
     ("GET", "/api/uploads/{upload}"): managers(lambda k: f"/api/uploads/{k.upload}", shows="zulage-neu.md"),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.data_folder import owned
 from tests.app.commandline import Kompass, fill, write_papers
 
 
@@ -98,6 +99,75 @@ def test_a_corpus_is_removed_with_a_receipt(own: Kompass) -> None:
     assert own.run("documents", "musterstadt/rat").code == 2
 
 
+HALL = ("search", "musterstadt", "Turnhalle am Lindenplatz", "--access", "public", "--json")
+"""What the public finds of a paper."""
+
+
+def test_a_restricted_corpus_is_found_no_more_by_the_public_and_again_once_it_is_opened(
+    own: Kompass, tmp_path: Path
+) -> None:
+    secret = tmp_path / "neu" / "grundstueck.txt"
+    secret.parent.mkdir()
+    secret.write_text("Beschlussvorlage\n\nNichtöffentlich\n\nBetreff: Grundstück am Lindenplatz\n", encoding="utf-8")
+    own.done("ingest", "musterstadt/rat", str(secret))
+    own.done("corpus", "add", "musterstadt/frei", "--kind", "guide", "--access", "public")
+    own.done("corpus", "share", "musterstadt/rat", "nachbardorf")
+    assert own.done(*HALL).records[0]["document"] == "2025/vorlage.txt"
+    said = own.done("corpus", "access", "musterstadt/rat", "restricted").output
+    assert "ist jetzt nur für Berechtigte zugänglich (restricted); vorher: public" in said
+    assert "Geänderte Dokumente: 2," in said  # the third one said itself that it is not public
+    assert "Danach gezählt: 3 restricted" in said
+    assert "Freigabe für nachbardorf gilt nicht" in said
+    assert own.done(*HALL).records == []
+    (receipt,) = own.done("corpus", "access", "musterstadt/rat", "public", "--json").records
+    assert receipt == {
+        "tenant": "musterstadt",
+        "corpus": "rat",
+        "access": "public",
+        "access_before": "restricted",
+        "documents": 2,
+        "counts": {"public": 2, "internal": 0, "restricted": 1},
+        "seconds": receipt["seconds"],
+        "cancelled": False,
+        "shared_with": ["nachbardorf"],
+    }
+    hits = own.done(*HALL).records
+    assert hits[0]["document"] == "2025/vorlage.txt"
+    assert "grundstueck.txt" not in {hit["document"] for hit in hits}
+    (entry, *_) = [
+        each for each in own.done("corpus", "list", "musterstadt", "--json").records if each["corpus"] == "rat"
+    ]
+    assert entry["access"] == "public"
+
+
+def test_an_access_that_holds_already_is_told_and_a_wrong_one_names_the_right_ones(own: Kompass) -> None:
+    done = own.run("corpus", "access", "musterstadt/rat", "public")
+    assert (done.code, done.output) == (2, "")
+    assert "„musterstadt/rat“ ist schon für alle zugänglich (public); es gab nichts zu ändern" in done.errors
+    done = own.run("corpus", "access", "musterstadt/rat", "geheim")
+    assert (done.code, done.output) == (2, "")
+    assert "'geheim' ist keiner der Werte 'public', 'internal', 'restricted'" in done.errors
+    assert own.done(*HALL).records
+
+
+def test_a_stricter_access_does_not_wait_for_whoever_owns_the_folder(own: Kompass) -> None:
+    own.done("corpus", "add", "musterstadt/frei", "--kind", "guide", "--access", "public")
+    with owned(own.home):
+        opened = own.run("corpus", "access", "musterstadt/satzungen", "public")
+        assert (opened.code, opened.output) == (3, "")
+        assert "ist bereits" not in opened.errors
+        done = own.run("corpus", "access", "musterstadt/rat", "restricted")
+        assert (done.code, done.output) == (3, "")
+        assert "ist bereits nur für Berechtigte zugänglich" in done.errors
+        assert "benutzt" in done.errors
+    assert own.done(*HALL).records == []
+    listed = {each["corpus"]: each["access"] for each in own.done("corpus", "list", "musterstadt", "--json").records}
+    assert listed == {"frei": "public", "rat": "restricted", "satzungen": "internal"}
+    (receipt,) = own.done("corpus", "access", "musterstadt/rat", "restricted", "--json").records
+    assert (receipt["documents"], receipt["access_before"]) == (2, "restricted")
+    assert own.run("corpus", "access", "musterstadt/rat", "restricted").code == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -107,6 +177,9 @@ def test_a_corpus_is_removed_with_a_receipt(own: Kompass) -> None:
         (["corpus", "add", "musterstadt", "--kind", "guide"], "nennt keinen Bestand"),
         (["corpus", "add", "nirgends/rat", "--kind", "guide"], "Den Mandanten „nirgends“ gibt es nicht"),
         (["corpus", "remove", "musterstadt/nichts"], "hat keinen Bestand „nichts“"),
+        (["corpus", "access", "musterstadt", "public"], "nennt keinen Bestand"),
+        (["corpus", "access", "nirgends/rat", "public"], "Den Mandanten „nirgends“ gibt es nicht"),
+        (["corpus", "access", "musterstadt/nichts", "public"], "hat keinen Bestand „nichts“"),
         (["ingest", "musterstadt/nichts", "."], "hat keinen Bestand „nichts“"),
         (["ingest", "musterstadt/rat", "/gibt/es/nicht"], "/gibt/es/nicht"),
         (["documents", "musterstadt/nichts"], "hat keinen Bestand „nichts“"),

@@ -58,7 +58,7 @@ def test_the_commands_of_the_contract_are_there() -> None:
     assert {" ".join(path) for path, _ in ALL} >= {
         "demo",
         *(f"tenant {verb}" for verb in ("add", "list", "remove")),
-        *(f"corpus {verb}" for verb in ("add", "list", "remove", "share", "unshare")),
+        *(f"corpus {verb}" for verb in ("access", "add", "list", "remove", "share", "unshare")),
         *("ingest", "documents", "delete", "search", "ask", "reindex"),
     }
 

@@ -15,49 +15,8 @@ from corpora.errors import UnknownDocument
 from corpora.model import Access, document_id
 from corpora.scope import Grant, Scope
 from tests.app.house import TENANT, House, open_house, write
+from tests.app.minutes import COMMITTEE, COUNCIL, PAPER
 
-PAPER = """\
-Gemeinde Musterstadt
-
-Beschlussvorlage
-
-Drucksachen-Nr.: {number}
-
-Betreff: {title}
-
-Beratungsfolge:
-Bauausschuss 12.03.2024
-Rat 26.03.2024
-
-Beschlussvorschlag: Der Radweg am Kanal wird gebaut.
-"""
-MINUTES = """\
-Protokoll
-
-der Sitzung des {of_body} der Gemeinde Musterstadt am Dienstag, dem {day}, im Rathaus
-
-Beginn der Sitzung: 18:00 Uhr
-
-Es sind anwesend: Frau Meier, Herr Schulz
-
-Tagesordnung:
-
-1. Eröffnung der Sitzung
-
-2. Neubau eines Radwegs am Kanal (DS 17/2024)
-
-Zu Punkt 1: Eröffnung der Sitzung
-
-Der Vorsitzende eröffnet die Sitzung.
-
-Zu Punkt 2: Neubau eines Radwegs am Kanal (DS 17/2024)
-
-Herr Schulz stellt die Drucksache vor.
-
-Beratungsergebnis: {result}
-"""
-COMMITTEE = MINUTES.format(of_body="Bauausschusses", day="12. März 2024", result="4 Ja-Stimmen, 3 Nein-Stimmen")
-COUNCIL = MINUTES.format(of_body="Rates", day="26. März 2024", result="einstimmig lt. Beschlussvorschlag")
 EVERYTHING = Scope((Grant(TENANT, frozenset({"rat", "recht"}), Access.RESTRICTED),))
 PUBLIC = Scope((Grant(TENANT, frozenset({"rat"}), Access.PUBLIC),))
 

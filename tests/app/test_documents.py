@@ -224,9 +224,33 @@ def test_a_stricter_access_holds_at_once_and_a_looser_one_when_its_job_is_done(t
     assert (view.kind, view.state, view.report) == (
         "access",
         JobState.DONE,
-        {"tenant": TENANT, "corpus": "haus", "access": "public", "documents": 1},
+        {
+            "tenant": TENANT,
+            "corpus": "haus",
+            "access": "public",
+            "documents": 1,
+            "counts": {"public": 1, "internal": 0, "restricted": 0},
+            "seconds": view.report["seconds"] if view.report else None,
+            "cancelled": False,
+        },
     )
+    assert (view.done, view.total) == (1, 1)
     assert town.searcher.search(town.access.scope(person(town, "gast")), question)[0].path == "sprechstunde.md"
+
+
+def test_what_was_ordered_before_does_not_open_a_corpus_that_was_restricted_since(town: App) -> None:
+    who = person(town, "pflege")
+    with town.knowledge.log.alone(TENANT):
+        looser = town.runner.change_access(who, "haus", Access.PUBLIC)
+        stricter = town.runner.change_access(who, "haus", Access.RESTRICTED)
+        again = town.runner.change_access(who, "haus", Access.INTERNAL)
+    refused = town.runner.wait(who, looser, 60)
+    assert (refused.state, refused.error_code) == (JobState.FAILED, "UsageError")
+    assert "inzwischen eingeschränkt" in refused.note
+    assert town.runner.wait(who, stricter, 60).state is JobState.DONE
+    assert town.runner.wait(who, again, 60).state is JobState.DONE
+    assert town.catalog.corpus(TENANT, "haus").access is Access.INTERNAL
+    assert town.catalog.document(TENANT, "haus", "sprechstunde.md").access is Access.INTERNAL
 
 
 def test_a_looser_access_leaves_papers_that_call_themselves_not_public(town: App) -> None:

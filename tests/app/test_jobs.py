@@ -13,6 +13,7 @@ import pytest
 
 from app.access import Person
 from app.jobs import JobRunner, JobView
+from app.reports import IngestProgress
 from app.settings import UploadSettings
 from app.wiring import App
 from corpora.errors import (
@@ -114,6 +115,31 @@ def test_progress_is_seen_and_a_running_job_can_be_called_off(town: App) -> None
     assert len(town.catalog.documents(TENANT, "rat")) == view.done < 60
     # What has ended stays as it is.
     assert town.runner.cancel(who, id) == view
+
+
+def test_progress_moves_with_each_document_though_a_batch_ends_together(town: App, tmp_path: Path) -> None:
+    told: list[IngestProgress] = []
+    town.knowledge.ingest(TENANT, "rat", [tmp_path / "ablage" / TENANT / "viele"], told.append)
+    reading = [(each.read, each.done) for each in told if each.total]
+    assert reading == [(read, 0) for read in range(61)] + [(60, done) for done in range(1, 61)]
+    half, whole = (next(each for each in told if each.read == read) for read in (30, 60))
+    assert half.rate > 0
+    assert half.seconds_left is not None
+    assert whole.seconds_left is None  # all is read; nobody can tell how long writing takes
+    assert (told[-1].done, told[-1].seconds_left) == (60, 0.0)
+
+
+def test_whoever_watches_a_small_job_sees_it_move_before_anything_can_be_found(town: App) -> None:
+    who = person(town, "pflege")
+    id = town.runner.ingest(who, "rat", ["viele"])
+    deadline = time.monotonic() + 60
+    while not (view := town.runner.one(who, id)).read and time.monotonic() < deadline:
+        time.sleep(0.002)
+    assert view.state is JobState.RUNNING
+    assert view.done == 0 < view.read <= view.total == 60
+    assert view.current.startswith("v0")
+    over = ended(town, who, id)
+    assert (over.read, over.done, over.total) == (60, 60, 60)
 
 
 def test_jobs_of_a_tenant_wait_for_each_other_in_order(town: App) -> None:

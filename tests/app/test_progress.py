@@ -6,7 +6,8 @@ import io
 
 import pytest
 
-from app.commands.progress import Progress, duration
+from app.commands.progress import Progress, duration, progress_line
+from app.reports import IngestProgress
 
 
 class Terminal(io.StringIO):
@@ -49,6 +50,18 @@ def test_a_short_run_writes_nothing_outside_of_a_terminal() -> None:
     with Progress(stream=stream, seconds=Hands()) as progress:
         progress.show("eins")
     assert stream.getvalue() == ""
+
+
+@pytest.mark.parametrize(
+    ("read", "done", "line"),
+    [
+        (12, 0, "12 von 40 Dokumenten gelesen, 0 fertig · 8,0 je Sekunde · noch 4 s · a.pdf"),
+        (40, 40, "40 von 40 Dokumenten · 8,0 je Sekunde · a.pdf"),
+        (2, 2, "2 von 40 Dokumenten · 8,0 je Sekunde · a.pdf"),
+    ],
+)
+def test_a_line_tells_what_is_read_and_what_is_finished(read: int, done: int, line: str) -> None:
+    assert progress_line(IngestProgress(read, done, 40, 0, 0, 0, 0, 1.0, 8.0, 4.0, "a.pdf")) == line
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,8 @@ def rows(houses: Houses, work: Path) -> dict[tuple[str, ...], list[list[str]]]:
         [ASKS, first, "--access", "public"],
         [ASKS, first, "--body", f"{houses.canaries.bait}ausschuss"],
         [ASKS, "--batch", str(batch)],
+        [ASKS, f"Drucksache {NUMBER}", "--decisions"],
+        [ASKS, "--batch", str(batch), "--decisions"],
         *([ASKS, first, "--corpus", f"{OWNS}/rat", "--corpus", name] for name in ("rat", "leitfaden")),
         *([ASKS, first, "--corpus", name] for name in (*ODD_CORPORA, "", f"{OWNS}/rat", f"{OWNS}/../rat", "../rat")),
         *([name, first] for name in ODD_TENANTS),
@@ -136,6 +138,10 @@ def rows(houses: Houses, work: Path) -> dict[tuple[str, ...], list[list[str]]]:
             [f"{ASKS}/akten", OWNS],
         ],
         ("corpus", "unshare"): [[f"{ASKS}/rat", "brunnent"], [f"{ASKS}/ra", OWNS]],
+        ("corpus", "access"): [
+            *([f"{ASKS}/{name}", "public"] for name in ODD_CORPORA),
+            *([f"{ASKS}/rat", access] for access in ("restricted", "internal", "public")),
+        ],
         ("corpus", "remove"): [*([f"{ASKS}/{name}"] for name in ODD_CORPORA), [f"{ASKS}/neu"]],
         ("ingest",): [
             [f"{ASKS}/rat", str(papers / "rat")],

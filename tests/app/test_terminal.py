@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.app.commandline import PAPERS, Kompass, fill, write_papers
+from tests.app.house import write
+from tests.app.minutes import COMMITTEE, COUNCIL, PAPER, TITLE
 from tests.app.server_process import Served, served
 from tests.ollama_server import MODEL, ModelServer
 
@@ -65,6 +67,44 @@ def test_questions_are_answered_as_without_a_server(
     assert output_of(kompass, *line) == before[" ".join(line)]
 
 
+def test_what_became_of_a_proposal_is_told_with_and_without_a_server(tmp_path: Path, pages: Path) -> None:
+    kompass = Kompass(tmp_path / "home")
+    papers = write(
+        tmp_path / "papiere",
+        {
+            "rat/radweg.txt": PAPER.format(number="17/2024", title=TITLE),
+            "rat/rat.txt": COUNCIL,
+            "intern/b.txt": COMMITTEE,
+        },
+    )
+    kompass.done("tenant", "add", "musterstadt")
+    for corpus, access in (("rat", "public"), ("intern", "internal")):
+        kompass.done("corpus", "add", f"musterstadt/{corpus}", "--kind", "council", "--access", access)
+        kompass.done("ingest", f"musterstadt/{corpus}", str(papers / corpus))
+    council = "Rat, 26.03.2024: wie vorgeschlagen beschlossen (Niederschrift)"
+    committee = "Bauausschuss, 12.03.2024: zugestimmt (Niederschrift)"
+
+    def check() -> None:
+        ask = ("musterstadt", "Was wird am Kanal gebaut?", "--decisions")
+        for command in ("search", "ask"):
+            everything = " ".join(kompass.done(command, *ask).output.split())
+            assert f"Was daraus wurde: {committee}; {council}" in everything
+            public = " ".join(kompass.done(command, *ask, "--access", "public").output.split())
+            assert f"Was daraus wurde: {council}" in public
+            assert committee not in public
+            assert "daraus" not in kompass.done(command, *ask[:-1]).output
+        hits = kompass.done("search", *ask, "--json").records
+        (answer,) = kompass.done("ask", *ask, "--json").records
+        for form in (*hits, *answer["hits"], *answer["statements"][0]["citations"]):
+            said = [decision["summary"] for decision in form["decisions"]]
+            assert said == ([committee, council] if form["nature"] == "proposal" else [])
+        assert "decisions" not in kompass.done("search", *ask[:-1], "--json").records[0]
+
+    check()
+    with served(kompass.home, pages=pages):
+        check()
+
+
 def test_a_file_of_questions_is_answered_conversations_included(
     alone: tuple[Kompass, dict[str, str]], server: Served, tmp_path: Path
 ) -> None:
@@ -114,6 +154,27 @@ def test_papers_come_in_and_go_through_the_server(
     assert report["documents"] == len(PAPERS)
     kompass.done("ingest", "musterstadt/neu", str(tmp_path / "neu"))
     assert kompass.done("corpus", "remove", "musterstadt/neu", "--yes", "--json").records[0]["documents"] == 1
+
+
+def test_who_may_see_a_corpus_is_changed_through_the_server(
+    server: Served, alone: tuple[Kompass, dict[str, str]], tmp_path: Path
+) -> None:
+    kompass = alone[0]
+    kompass.done("tenant", "add", "offen")
+    for id in ("rat", "frei"):
+        kompass.done("corpus", "add", f"offen/{id}", "--kind", "council", "--access", "public")
+    kompass.done("ingest", "offen/rat", str(write_papers(tmp_path)))
+    hall = ("search", "offen", "Turnhalle am Lindenplatz", "--access", "public", "--json")
+    assert kompass.done(*hall).records
+    (receipt,) = kompass.done("corpus", "access", "offen/rat", "internal", "--json").records
+    assert (receipt["documents"], receipt["counts"]["internal"]) == (3, 3)
+    assert kompass.done(*hall).records == []
+    for level, code, says in (("internal", 2, "es gab nichts zu ändern"), ("geheim", 2, "'restricted'")):
+        done = kompass.run("corpus", "access", "offen/rat", level)
+        assert (done.code, done.output) == (code, "")
+        assert says in done.errors
+    assert "(public); vorher: internal" in kompass.done("corpus", "access", "offen/rat", "public").output
+    assert kompass.done(*hall).records
 
 
 def test_a_tenant_is_removed_through_the_server(

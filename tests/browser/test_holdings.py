@@ -59,7 +59,7 @@ def read_in(desk: Desk, label: str) -> None:
 
 def test_all_corpora_stand_with_counts_state_size_and_last_job(desk: Desk) -> None:
     to_holdings(desk)
-    row = desk.page.get_by_role("row", name=re.compile(RULES))
+    row = desk.page.get_by_role("row", name=re.compile(f"^{RULES}"))
     expect(row).to_contain_text("Recht und Regeln · für alle zugänglich")
     expect(row).to_contain_text("7 durchsuchbar")
     expect(row).to_contain_text("13 Seiten")
@@ -92,6 +92,7 @@ def test_files_are_looked_at_before_they_are_read_and_then_found_by_a_question(d
     read_in(desk, "3 Dateien einlesen")
     job = desk.page.get_by_role("row", name=re.compile("Einlesen.*fertig")).first
     expect(job).to_contain_text("2 gelesen (4 Seiten), 1 nicht lesbar")
+    expect(job).to_contain_text("Probebestand")
     desk.button(re.compile("Probleme ansehen")).first.click()
     expect(desk.page.get_by_role("row", name=re.compile("kaputt.pdf"))).to_contain_text("Das Ende des PDF fehlt.")
     desk.shoot("bestand-auftraege")
@@ -107,6 +108,27 @@ def test_files_are_looked_at_before_they_are_read_and_then_found_by_a_question(d
     expect(desk.heading("Fragen", 1)).to_be_visible()
     desk.settle()
     expect(desk.ask("Wann wird die Turmuhr der Mühlenkapelle aufgezogen?")).to_contain_text("jeden Dienstag um 7 Uhr")
+
+
+def test_the_uploader_writes_sizes_and_refusals_as_the_language_does_and_names_as_they_are(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.open("bestaende?kommune=auenfurt&bestand=ortsrecht", RULES)
+    show(desk, "Hinzufügen")
+    uploader = desk.page.get_by_test_id("stFileUploader")
+    expect(uploader).to_contain_text("50 MB je Datei")
+    big, small = tmp_path / "2MB per file.txt", tmp_path / "Plan 1.5MB.txt"
+    big.write_bytes(bytes(53_400_000))
+    small.write_bytes(bytes(1_600_000))
+    uploader.locator('input[type="file"]').set_input_files([big, small])
+    refused, taken = (uploader.get_by_test_id("stFileChip").nth(number) for number in (0, 1))
+    expect(taken).to_have_text("Plan 1.5MB.txt1,6 MB")
+    expect(taken).to_have_attribute("aria-label", "Plan 1.5MB.txt, 1,6\u00a0MB")
+    expect(refused).to_contain_text("2MB per file.txt53,4 MB")
+    expect(refused.get_by_role("alert")).to_have_text("Fehler: Die Datei darf höchstens 50 MB groß sein.")
+    desk.settle()
+    desk.shoot("bestand-dateien-gewaehlt")
+    assert desk.barriers() == []
 
 
 def test_a_waiting_upload_can_be_thrown_away(desk: Desk) -> None:
@@ -241,6 +263,8 @@ def test_a_corpus_is_renamed_shared_and_removed_only_by_its_name(desk: Desk) -> 
     desk.button("Bestand endgültig löschen").click()
     expect(desk.heading("Bestände", 1)).to_be_visible()
     expect(desk.button("Neuer Titel")).to_have_count(0, timeout=WAIT)
+    # Its title is gone with it; what is left to tell of it by is its id.
+    expect(desk.page.get_by_role("row", name=re.compile("^Löschen umbenennen fertig"))).to_be_visible(timeout=WAIT)
 
 
 def test_a_wrong_identifier_of_a_new_corpus_is_explained(desk: Desk) -> None:
@@ -249,8 +273,40 @@ def test_a_wrong_identifier_of_a_new_corpus_is_explained(desk: Desk) -> None:
     desk.page.get_by_role("textbox", name="Titel des Bestands").fill("Egal")
     desk.page.get_by_role("textbox", name="Kennung").fill("Groß und Leer")
     desk.button("Bestand anlegen").click()
-    expect(desk.page.get_by_text(re.compile("Groß und Leer")).first).to_be_visible()
+    told = desk.page.get_by_role("main").get_by_role("alert").filter(has_text="Groß und Leer")
+    expect(told).to_be_visible()
     expect(desk.heading("Bestände", 1)).to_be_visible()
+    # It stays while something else is done on the page.
+    desk.settle()
+    desk.button("Prüfen und übernehmen").click()
+    expect(desk.page.get_by_text(re.compile("^Übernommen")).first).to_be_visible()
+    desk.settle()
+    expect(told).to_be_visible()
+    desk.shoot("bestand-abgelehnt")
+    assert desk.barriers() == []
+    # Whoever comes back finds an empty form, and nothing to explain.
+    desk.page.get_by_role("link", name="Fragen").click()
+    expect(desk.heading("Fragen", 1)).to_be_visible()
+    desk.settle()
+    to_holdings(desk)
+    expect(told).to_have_count(0)
+    # It goes when the form is sent again, to another explanation or to none.
+    desk.unfold("Neuen Bestand anlegen")
+    for wrong in ("Groß und Leer", "Auch Falsch"):
+        desk.page.get_by_role("textbox", name="Titel des Bestands").fill("Egal")
+        desk.page.get_by_role("textbox", name="Kennung").fill(wrong)
+        desk.button("Bestand anlegen").click()
+        expect(desk.page.get_by_role("main").get_by_role("alert").filter(has_text=wrong)).to_be_visible()
+        desk.settle()
+    expect(told).to_have_count(0)
+    desk.page.get_by_role("textbox", name="Kennung").fill("richtig")
+    desk.button("Bestand anlegen").click()
+    expect(desk.heading("Egal", 1)).to_be_visible()
+    desk.settle()
+    desk.button("Alle Bestände").click()
+    expect(desk.heading("Bestände", 1)).to_be_visible()
+    desk.settle()
+    expect(desk.page.get_by_role("main").get_by_role("alert")).to_have_count(0)
 
 
 def test_own_abbreviations_count_from_the_next_question_on(desk: Desk) -> None:

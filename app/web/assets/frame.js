@@ -22,6 +22,7 @@ const OF_STREAMLIT = [
   '[data-testid="stConnectionStatus"]',
   '[data-testid="stFileUploaderDropzone"]',
   '[data-testid="stFileUploaderDropzoneInstructions"]',
+  '[data-testid="stTooltipErrorContent"]',
   '[data-testid="InputInstructions"]',
   '[data-testid="stDateInput"] [data-placeholder]',
   '[role="dialog"]',
@@ -53,18 +54,45 @@ function translate(node) {
   }
 }
 
+const UPLOADER = '[data-testid^="stFileUploader"], [data-testid="stTooltipErrorContent"]';
+const FILE_NAME = '[data-testid="stFileChipName"]';
+const SIZE = /(\d+(?:[.,]\d+)?)[ \u00a0]?(B|KB|MB|GB)\b/g;
+
+// "1.6MB" as the language writes it, "1,6 MB"; what is written so already stays as it is.
+function writeSizes(text) {
+  return text.replace(SIZE, (_, figure, unit) => {
+    const [, decimals = ""] = figure.split(/[.,]/);
+    const digits = Number(decimals) ? decimals.length : 0;
+    const form = { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: false };
+    return `${Number(figure.replace(",", ".")).toLocaleString(language, form)}\u00a0${unit}`;
+  });
+}
+
+function translateParts(text) {
+  for (const [from, to] of Object.entries(labels.parts ?? {})) if (from !== to) text = text.replace(from, to);
+  return writeSizes(text);
+}
+
 function translateTexts(root) {
   const words = labels.words ?? {};
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (node.parentElement.closest(FILE_NAME)) continue;
     const value = node.nodeValue.trim();
     if (value && Object.hasOwn(words, value)) node.nodeValue = node.nodeValue.replace(value, words[value]);
-    else if (root.closest('[data-testid^="stFileUploader"]')) {
-      for (const [from, to] of Object.entries(labels.parts ?? {})) {
-        if (from !== to && value.includes(from)) node.nodeValue = node.nodeValue.replace(from, to);
-      }
+    else if (root.closest(UPLOADER)) {
+      const mended = translateParts(node.nodeValue);
+      if (mended !== node.nodeValue) node.nodeValue = mended;
     }
   }
+}
+
+// A chosen file is called by its name and size, "Plan.pdf, 1.6MB".
+function mendFile(chip) {
+  const label = chip.getAttribute("aria-label");
+  const at = label.lastIndexOf(", ") + 1;
+  const mended = label.slice(0, at) + writeSizes(label.slice(at));
+  if (mended !== label) chip.setAttribute("aria-label", mended);
 }
 
 function mend() {
@@ -72,6 +100,7 @@ function mend() {
   liveRegion();
   for (const node of document.querySelectorAll("[aria-label], [placeholder], [title]")) translate(node);
   for (const root of document.querySelectorAll(OF_STREAMLIT)) translateTexts(root);
+  for (const chip of document.querySelectorAll('[data-testid="stFileChip"][aria-label]')) mendFile(chip);
 }
 
 let waiting = false;

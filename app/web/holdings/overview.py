@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 from app.access import Person, Role
@@ -20,6 +22,14 @@ from corpora.errors import AktenkompassError
 from corpora.model import Access, CorpusKind, DocumentState
 
 _REFUSED = "ak_corpus_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """Why a new corpus was refused: told for as long as the form holds what was sent."""
+
+    sent: tuple[str, ...]
+    reason: str
 
 
 def render(reader: Person) -> None:
@@ -105,22 +115,25 @@ def _show_new(reader: Person) -> None:
         levels = [each.value for each in Access if each.level <= reader.clearance.level]
         st.selectbox(t("new_corpus.access"), levels, key="ak_new_access", format_func=lambda v: t(f"access.{v}"))
         st.form_submit_button(t("new_corpus.submit"), type="primary", on_click=_add)
-        if st.session_state.get(_REFUSED):
-            st.error(plain(st.session_state.pop(_REFUSED)))
+        refused = st.session_state.get(_REFUSED)
+        if refused is not None and refused.sent == _sent(reader):
+            st.error(plain(refused.reason))
+
+
+def _sent(reader: Person) -> tuple[str, ...]:
+    """For which tenant, then id, title, kind and access as the form was sent last."""
+    values = (str(st.session_state.get(f"ak_new_{field}") or "").strip() for field in ("id", "title", "kind", "access"))
+    return reader.tenant, *values
 
 
 def _add() -> None:
     state, reader = st.session_state, person.require(Role.MANAGER)
+    _, id, title, kind, access = sent = _sent(reader)
+    state.pop(_REFUSED, None)
     try:
-        corpus = current().app.holdings.add_corpus(
-            reader,
-            str(state["ak_new_id"] or "").strip(),
-            str(state["ak_new_title"] or "").strip(),
-            CorpusKind(state["ak_new_kind"]),
-            Access(state["ak_new_access"]),
-        )
+        corpus = current().app.holdings.add_corpus(reader, id, title, CorpusKind(kind), Access(access))
     except AktenkompassError as error:
-        state[_REFUSED] = str(error)
+        state[_REFUSED] = _Refused(sent, str(error))
         say(str(error))
         return
     spot.move(spot.Spot(corpus.id, view=spot.CorpusView.ADD))

@@ -33,7 +33,10 @@ def job_words(job: JobView) -> str:
         return state
     if not job.total:
         return t("job.listing")
-    parts = [t("job.done_of", done=number(job.done), total=number(job.total))]
+    if job.read > job.done:
+        parts = [t("job.read_of", read=number(job.read), done=number(job.done), total=number(job.total))]
+    else:
+        parts = [t("job.done_of", done=number(job.done), total=number(job.total))]
     if job.rate:
         parts.append(t("job.rate", rate=number(job.rate, 1)))
     if job.seconds_left is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -51,6 +52,7 @@ def _watch(corpus: str | None) -> None:
 
 
 def _show(jobs: list[JobView]) -> None:
+    titles = {corpus.id: corpus.title for corpus in current().app.holdings.corpora(person.now())}
     show_table(
         t("job.caption"),
         [
@@ -59,13 +61,13 @@ def _show(jobs: list[JobView]) -> None:
             Column("outcome", t("job.outcome")),
             Column("when", t("job.when")),
         ],
-        [_row(job) for job in jobs],
+        [_row(job, titles) for job in jobs],
         key="ak_jobs",
         act=_act,
     )
 
 
-def _row(job: JobView) -> TableRow:
+def _row(job: JobView, titles: Mapping[str, str]) -> TableRow:
     kind = t(f"job.kind_{job.kind}")
     actions = []
     if job.is_open:
@@ -73,11 +75,12 @@ def _row(job: JobView) -> TableRow:
     if job.report is not None and job.report.get("failures"):
         actions.append(Action("failures", t("job.failures"), t("job.failures_spoken", kind=kind)))
     bad = job.state in (JobState.FAILED, JobState.INTERRUPTED)
-    share = job.done / job.total if job.state is JobState.RUNNING and job.total else None
+    # Half of the way is read, the other half in the index: a bar that is full when all can be found.
+    share = (job.read + job.done) / (2 * job.total) if job.state is JobState.RUNNING and job.total else None
     return TableRow(
         job.id,
         {
-            "kind": Cell(kind, note=job.corpus or ""),
+            "kind": Cell(kind, note=titles.get(job.corpus, job.corpus) if job.corpus else ""),
             "state": Cell(job_words(job), note=job.current, alert=bad, share=share),
             "outcome": outcome_words(job),
             "when": day_and_time(job.started),

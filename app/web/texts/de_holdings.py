@@ -133,6 +133,7 @@ HOLDINGS = {
     "job.place": "{state}, Platz {place} in der Reihe",
     "job.listing": "Dateien werden aufgelistet …",
     "job.done_of": "{done} von {total}",
+    "job.read_of": "{read} von {total} gelesen, {done} fertig",
     "job.rate": "{rate} je Sekunde",
     "job.left": "noch etwa {left}",
     "job.read": "{read} gelesen ({pages} Seiten), {failed} nicht lesbar, {skipped} unverändert",

@@ -134,6 +134,7 @@ HOLDINGS = {
     "job.place": "{state}, place {place} in the queue",
     "job.listing": "Listing files …",
     "job.done_of": "{done} of {total}",
+    "job.read_of": "{read} of {total} read, {done} finished",
     "job.rate": "{rate} a second",
     "job.left": "about {left} left",
     "job.read": "{read} read ({pages} pages), {failed} not readable, {skipped} unchanged",

@@ -1,0 +1,42 @@
+"""Routes of knowledge managers: who may see a corpus."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path
+from pydantic import Field
+
+from app.api.callers import ByManager
+from app.api.forms import REFUSALS, Incoming
+from app.api.keeping import JobForm, job_form
+from corpora.model import Access
+
+router = APIRouter(prefix="/api", tags=["Bestände"], responses=REFUSALS)
+
+
+class NewAccess(Incoming):
+    """Who is to see a corpus."""
+
+    access: Access = Field(
+        description="public (alle), internal (das Haus) oder restricted (Berechtigte); höchstens die eigene Freigabe.",
+        examples=["internal"],
+    )
+
+
+@router.put(
+    "/corpora/{corpus}/access",
+    response_model=JobForm,
+    status_code=202,
+    summary="Ändern, wer einen eigenen Bestand sehen darf",
+)
+def change_access(
+    caller: ByManager,
+    corpus: Annotated[
+        str, Path(min_length=1, max_length=40, description="Kennung eines eigenen Bestands.", examples=["ortsrecht"])
+    ],
+    wanted: NewAccess,
+) -> dict[str, Any]:
+    """Ein strengerer Zugang gilt sofort, ein weiterer Dokument für Dokument; der Auftrag trägt es nach."""
+    runner, person = caller.app.runner, caller.person
+    return job_form(runner.one(person, runner.change_access(person, corpus, wanted.access)))
