@@ -39,6 +39,18 @@ def row(desk: Desk, name: str) -> Locator:
     return desk.page.get_by_role("row", name=re.compile(name))
 
 
+def lines(words: Locator) -> int:
+    """On how many lines an element's words stand."""
+    count: int = words.evaluate(
+        """element => {
+          const range = document.createRange();
+          range.selectNodeContents(element);
+          return new Set([...range.getClientRects()].map((each) => Math.round(each.top))).size;
+        }"""
+    )
+    return count
+
+
 def start(desk: Desk, title: str, file: FilePayload | None = None) -> None:
     show(desk, "Neuer Lauf")
     if file is not None:
@@ -69,7 +81,8 @@ def measured(browser: Browser, server: Served) -> Served:
     assert desk.barriers() == []
     desk.button("Lauf beginnen").click()
     running = row(desk, "Ausgangswert")
-    expect(running).to_contain_text(re.compile(r"läuft: \d+ von \d+ Fragen"), timeout=RUN)
+    expect(running).to_contain_text(re.compile(r"läuft: \d+ von \d+ Fragen · noch"), timeout=RUN)
+    assert lines(running.locator(".ak-link")) == 1
     desk.shoot("qualitaet-lauf-laeuft")
     assert desk.barriers() == []
     expect(running).to_contain_text("fertig", timeout=RUN)
