@@ -6,7 +6,7 @@
     ├── UsageError                        the caller asked for something that makes no sense      exit code 2
     │   ├── UnknownTenant, UnknownCorpus, UnknownDocument, AlreadyExists
     │   ├── UnknownMember, UnknownJob, UnknownUpload, UnknownConversation, UnknownFeedback, UnknownRun,
-    │   │   UnknownCases
+    │   │   UnknownCases, NothingShared
     │   ├── NotSignedIn, SessionExpired, NotAMember, NotAllowed, TooBusy
     │   ├── InvalidName, InvalidSetting, FolderMissing
     │   └── ScopeError                    a question without a right to ask it
@@ -102,6 +102,10 @@ class UnknownRun(UsageError):
 
 class UnknownCases(UsageError):
     """There is no such file of cases, or not for this person."""
+
+
+class NothingShared(UsageError):
+    """Two evaluation runs have no case in common, so there is nothing to compare."""
 
 
 class NotSignedIn(UsageError):

@@ -14,9 +14,11 @@ from starlette.responses import HTMLResponse, Response
 from app.api.callers import ByEvaluator
 from app.api.forms import REFUSALS, Id, Ids, Incoming, Outgoing
 from app.api.service import Added
+from app.web.texts.catalogue import Language
 from eval.comparison import Comparison
 from eval.kept_runs import RunInfo, RunState
 from eval.measurements import LONGEST_CASES, Measurements
+from eval.words import GERMAN, Words
 
 if TYPE_CHECKING:
     from app.wiring import App
@@ -179,9 +181,10 @@ def run_report(
     runs: TheRuns,
     run: RunId,
     baseline: Annotated[str | None, Query(max_length=40, description="Mit diesem früheren Lauf vergleichen.")] = None,
+    language: Annotated[Language, Query(description="Sprache des Berichts.")] = Language.GERMAN,
 ) -> HTMLResponse:
     """Eine Datei, die nichts nachlädt."""
-    return HTMLResponse(runs.report(caller.person, run, baseline), headers=_REPORT)
+    return HTMLResponse(runs.report(caller.person, run, Words(language), baseline), headers=_REPORT)
 
 
 @router.get("/comparison", response_model=ComparisonForm, summary="Zwei Messungen vergleichen")
@@ -227,11 +230,11 @@ def _comparison_form(compared: Comparison) -> dict[str, Any]:
         "shared": compared.shared,
         "only_before": list(compared.only_before),
         "only_after": list(compared.only_after),
-        "unlike": list(compared.unlike),
+        "unlike": [GERMAN.text(f"unlike.{field}") for field in compared.unlike],
         "changes": [
             {
                 "measure": change.measure.name,
-                "title": change.measure.title,
+                "title": GERMAN.title(change.measure),
                 "before": change.difference.before,
                 "after": change.difference.after,
                 "change": change.difference.change,

@@ -18,15 +18,25 @@ from app.commands.frame import (
     pass_runtime,
     split_corpus,
 )
-from corpora.errors import UsageError
+from app.web.texts.catalogue import Language
+from corpora.errors import NothingShared, UsageError
 
 if TYPE_CHECKING:
     from eval.cases import CaseSet
     from eval.judging import ModelJudge
     from eval.run_file import Run
+    from eval.scores import Scores
+    from eval.words import Words
 
 _FILE = click.Path(path_type=Path)
 _PAGE, _MARKDOWN = "report.html", "report.md"
+
+_language_option = option(
+    "--language",
+    type=click.Choice([language.value for language in Language]),
+    default=Language.GERMAN.value,
+    help="Sprache des Berichts; sonst de.",
+)
 
 
 @click.group(
@@ -85,8 +95,10 @@ def run(  # noqa: PLR0913 - one argument an option
     fort. Rückgabewert 1, wenn einzelne Fragen mit einem Fehler endeten.
     """
     from app.commands.progress import Progress, duration
+    from eval.report.content import scores_of
     from eval.run_file import load_run
     from eval.runner import Plan, run_cases
+    from eval.words import GERMAN
 
     case_set = _load_cases(tenant, cases, demo=demo)
     before = load_run(baseline) if baseline else None
@@ -103,8 +115,9 @@ def run(  # noqa: PLR0913 - one argument an option
             progress.show(f"{count} von {total} Fragen{wrong}{left}")
 
         done = run_cases(app, plan, judge=judge, show=show_state)
-    _write_reports(done, out, before)
-    _print_values(done)
+    scores = scores_of(done)
+    _write_reports(done, scores, GERMAN, out, before)
+    _print_values(done, scores)
     click.echo(f"\nBericht: {out / _PAGE}", err=True)
     if any(outcome.failed for outcome in done.outcomes):
         ctx.exit(WITH_FAILURES)
@@ -113,18 +126,23 @@ def run(  # noqa: PLR0913 - one argument an option
 @evaluation.command(
     "report",
     short_help="Den Bericht zu einem Lauf neu schreiben.",
-    example="kompass eval report messung --baseline messung-alt --out bericht",
+    example="kompass eval report messung --baseline messung-alt --out bericht\n"
+    "kompass eval report messung --language en",
 )
 @click.argument("run_path", metavar="LAUF", type=_FILE)
 @option("--baseline", metavar="LAUF", type=_FILE, help="Im Bericht mit diesem Lauf vergleichen.")
 @option("--out", metavar="ORDNER", type=_FILE, help="Wohin der Bericht kommt; sonst neben den Lauf.")
-def report(run_path: Path, baseline: Path | None, out: Path | None) -> None:
+@_language_option
+def report(run_path: Path, baseline: Path | None, out: Path | None, language: str) -> None:
     """Den Bericht zu LAUF (Ordner oder Datei) schreiben, mit den Maßen dieser Version."""
+    from eval.report.content import scores_of
     from eval.run_file import load_run
+    from eval.words import Words
 
     done = load_run(run_path)
     folder = out or (run_path if run_path.is_dir() else run_path.parent)
-    _write_reports(done, folder, load_run(baseline) if baseline else None)
+    before = load_run(baseline) if baseline else None
+    _write_reports(done, scores_of(done), Words(Language(language)), folder, before)
     click.echo(str(folder / _PAGE))
 
 
@@ -137,16 +155,16 @@ def report(run_path: Path, baseline: Path | None, out: Path | None) -> None:
 @json_option
 def show(run_path: Path, as_json: bool) -> None:
     """Jedes gemessene Maß von LAUF mit seinem 95-%-Intervall zeigen."""
+    from eval.report.content import scores_of
     from eval.run_file import load_run
 
     done = load_run(run_path)
+    scores = scores_of(done)
     if not as_json:
-        _print_values(done)
+        _print_values(done, scores)
         return
     from app.commands.printing import print_json
-    from eval.report.content import scores_of
 
-    scores = scores_of(done)
     for measure in scores.measured():
         found = scores.estimate(measure.name)
         if found is not None:
@@ -168,8 +186,9 @@ def show(run_path: Path, as_json: bool) -> None:
 )
 @click.argument("before", metavar="VORHER", type=_FILE)
 @click.argument("after", metavar="NACHHER", type=_FILE)
+@_language_option
 @json_option
-def compare(before: Path, after: Path, as_json: bool) -> None:
+def compare(before: Path, after: Path, language: str, as_json: bool) -> None:
     """NACHHER gegen VORHER stellen: jedes Maß mit Änderung, Intervall, Zufallswahrscheinlichkeit und den Fällen.
 
     Ausgegeben wird Markdown, zum Einfügen in eine Änderungsanfrage.
@@ -179,13 +198,14 @@ def compare(before: Path, after: Path, as_json: bool) -> None:
 
     comparison = compare_runs(load_run(before), load_run(after))
     if not comparison.shared:
-        raise UsageError(
+        raise NothingShared(
             "Die beiden Läufe haben keinen Fall gemeinsam.", hint="Vergleichen Sie Läufe mit derselben Falldatei."
         )
     if not as_json:
         from eval.report.markdown import write_comparison
+        from eval.words import Words
 
-        click.echo(write_comparison(comparison))
+        click.echo(write_comparison(comparison, Words(Language(language))))
         return
     from app.commands.printing import print_json
 
@@ -258,10 +278,11 @@ def threshold(run_paths: tuple[Path, ...], as_json: bool) -> None:
 
     Die Einstellung dazu heißt answering.threshold.
     """
-    from eval.numbers_de import german
     from eval.run_file import load_run
     from eval.thresholds import fit_threshold
+    from eval.words import GERMAN
 
+    said = GERMAN.number
     outcomes = [outcome for path in run_paths for outcome in load_run(path).outcomes]
     fitted = fit_threshold(outcomes)
     if as_json:
@@ -269,12 +290,12 @@ def threshold(run_paths: tuple[Path, ...], as_json: bool) -> None:
 
         print_json(fitted.form())
         return
-    click.echo(f"Schwelle: {german(fitted.threshold)}")
+    click.echo(f"Schwelle: {said(fitted.threshold)}")
     for name, half in (("angepasst an", fitted.fitted_on), ("gemessen an", fitted.reported_on)):
         click.echo(
             f"  {name} {half.answerable} beantwortbaren und {half.unanswerable} unbeantwortbaren Fragen: "
-            f"F1 {german(half.f1)}, Genauigkeit {german(half.precision)}, erkannt {german(half.recall)}, "
-            f"beantwortet {german(half.answered)}"
+            f"F1 {said(half.f1)}, Genauigkeit {said(half.precision)}, erkannt {said(half.recall)}, "
+            f"beantwortet {said(half.answered)}"
         )
 
 
@@ -379,22 +400,23 @@ def _make_judge(runtime: Runtime) -> ModelJudge:
     return ModelJudge(configured_model(runtime.settings))
 
 
-def _write_reports(done: Run, folder: Path, before: Run | None) -> None:
+def _write_reports(done: Run, scores: Scores, words: Words, folder: Path, before: Run | None) -> None:
     from eval.comparison import compare_runs
     from eval.report.markdown import write_markdown
     from eval.report.page import write_page
 
     comparison = compare_runs(before, done) if before is not None else None
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / _PAGE).write_text(write_page(done, comparison), encoding="utf-8")
-    (folder / _MARKDOWN).write_text(write_markdown(done, comparison), encoding="utf-8")
+    (folder / _PAGE).write_text(write_page(done, scores, words, comparison), encoding="utf-8")
+    (folder / _MARKDOWN).write_text(write_markdown(done, scores, words, comparison), encoding="utf-8")
 
 
-def _print_values(done: Run) -> None:
+def _print_values(done: Run, scores: Scores) -> None:
     from app.commands.printing import print_table
-    from eval.report.content import scores_of, sentence_of, value_tables
+    from eval.report.content import sentence_of, value_tables
+    from eval.words import GERMAN
 
-    click.echo(sentence_of(done))
-    for table in value_tables(scores_of(done)):
+    click.echo(sentence_of(done, GERMAN))
+    for table in value_tables(scores, GERMAN):
         click.echo(f"\n{table.title}")
         print_table([column.name for column in table.columns], table.rows)

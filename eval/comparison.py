@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from eval.headers import describe_differences
+from eval.headers import find_differences
 from eval.measures.catalogue import Better, Measure
 from eval.outcomes import CaseOutcome
 from eval.run_file import Run, RunHeader
@@ -65,7 +65,7 @@ class Comparison:
     """Ids, cases with a changed question included."""
     only_after: tuple[str, ...]
     unlike: tuple[str, ...]
-    """What differs between the runs besides their results, in German."""
+    """What differs between the runs besides their results, as names of the header's fields."""
     changes: tuple[MeasureChange, ...]
     """In the order of the catalogue; measures that both runs have."""
 
@@ -90,7 +90,7 @@ def compare_runs(before: Run, after: Run) -> Comparison:
         shared=len(shared),
         only_before=tuple(outcome.case.id for outcome in before.outcomes if outcome.case.id not in ids),
         only_after=tuple(outcome.case.id for outcome in after.outcomes if outcome.case.id not in ids),
-        unlike=tuple(describe_differences(before.header, after.header)),
+        unlike=tuple(find_differences(before.header, after.header)),
         changes=tuple(change for change in changes if change is not None),
     )
 

@@ -14,9 +14,9 @@ from enum import StrEnum
 from corpora.errors import UsageError
 from eval.comparison import compare_runs
 from eval.measures.catalogue import Better, Measure, find_measure
-from eval.numbers_de import german
 from eval.run_file import Run
 from eval.scores import Scores, score
+from eval.words import GERMAN
 
 _ROUNDING = 1e-9
 _IDS_SHOWN = 5
@@ -85,13 +85,17 @@ def _check_fixed(scores: Scores, bounds: Sequence[Bound]) -> list[str]:
     reasons = []
     for bound in bounds:
         measured = scores.estimate(bound.measure.name)
-        name = f"{bound.measure.title} ({bound.measure.name})"
+        name = f"{GERMAN.title(bound.measure)} ({bound.measure.name})"
         if measured is None:
             reasons.append(f"{name} wurde nicht gemessen.")
         elif bound.kind is Kind.MINIMUM and measured.value < bound.value - _ROUNDING:
-            reasons.append(f"{name} ist {german(measured.value)}, verlangt ist mindestens {german(bound.value)}.")
+            reasons.append(
+                f"{name} ist {GERMAN.number(measured.value)}, verlangt ist mindestens {GERMAN.number(bound.value)}."
+            )
         elif bound.kind is Kind.MAXIMUM and measured.value > bound.value + _ROUNDING:
-            reasons.append(f"{name} ist {german(measured.value)}, erlaubt ist höchstens {german(bound.value)}.")
+            reasons.append(
+                f"{name} ist {GERMAN.number(measured.value)}, erlaubt ist höchstens {GERMAN.number(bound.value)}."
+            )
     return reasons
 
 
@@ -108,7 +112,7 @@ def _check_drops(run: Run, baseline: Run, bounds: Sequence[Bound]) -> list[str]:
     changes = {change.measure.name: change for change in comparison.changes}
     for bound in bounds:
         change = changes.get(bound.measure.name)
-        name = f"{bound.measure.title} ({bound.measure.name})"
+        name = f"{GERMAN.title(bound.measure)} ({bound.measure.name})"
         if change is None:
             reasons.append(f"{name} wurde nicht in beiden Läufen gemessen.")
             continue
@@ -118,8 +122,8 @@ def _check_drops(run: Run, baseline: Run, bounds: Sequence[Bound]) -> list[str]:
             moved = "stieg" if difference.change > 0 else "fiel"
             lost = ", ".join(loss.id for loss in change.losses[:_IDS_SHOWN])
             reasons.append(
-                f"{name} {moved} von {german(difference.before)} auf {german(difference.after)} "
-                f"(um {german(worse)}, erlaubt {german(bound.value)}; p = {german(difference.p)}"
+                f"{name} {moved} von {GERMAN.number(difference.before)} auf {GERMAN.number(difference.after)} "
+                f"(um {GERMAN.number(worse)}, erlaubt {GERMAN.number(bound.value)}; p = {GERMAN.number(difference.p)}"
                 f"{f'; verschlechtert: {lost}' if lost else ''})."
             )
     return reasons

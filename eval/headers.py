@@ -24,24 +24,24 @@ if TYPE_CHECKING:
 
 _HEADER = TypeAdapter(RunHeader)
 
-_DECIDING = {
-    "format": "Format",
-    "code": "Programm",
-    "settings": "Einstellungen",
-    "tenant": "Mandant",
-    "narrowed_to": "Bestände",
-    "engine": "Antwortweise",
-    "model": "Sprachmodell",
-    "embedder": "Einbettungsmodell",
-    "index_versions": "Index",
-    "corpora": "Dokumente",
-    "cases_sha256": "Falldatei",
-    "cases": "Zahl der Fälle",
-    "limit": "Zahl der Fundstellen",
-    "depth": "Tiefe der Suche",
-    "judge": "urteilendes Modell",
-}
-"""Fields that decide the scores, in German. Machine, time and parallelism decide how long it takes."""
+_DECIDING = (
+    "format",
+    "code",
+    "settings",
+    "tenant",
+    "narrowed_to",
+    "engine",
+    "model",
+    "embedder",
+    "index_versions",
+    "corpora",
+    "cases_sha256",
+    "cases",
+    "limit",
+    "depth",
+    "judge",
+)
+"""Fields that decide the scores. Machine, time and parallelism decide how long it takes."""
 
 
 def make_header(  # noqa: PLR0913 - each part of a run is named where it is put together
@@ -91,10 +91,10 @@ def make_header(  # noqa: PLR0913 - each part of a run is named where it is put 
     return replace(header, id=identity)
 
 
-def describe_differences(one: RunHeader, other: RunHeader) -> list[str]:
-    """What of all that decides the scores differs between two runs, in German."""
+def find_differences(one: RunHeader, other: RunHeader) -> list[str]:
+    """What of all that decides the scores differs between two runs, as names of fields; `eval.words` calls them."""
     ours, theirs = _deciding_values(one), _deciding_values(other)
-    return [german for name, german in _DECIDING.items() if ours[name] != theirs[name]]
+    return [name for name in _DECIDING if ours[name] != theirs[name]]
 
 
 def read_settings(settings: Settings) -> dict[str, Any]:

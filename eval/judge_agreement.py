@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 from eval.measures import abstention, citations, judged, spans
 from eval.measures.catalogue import MEASURES
-from eval.numbers_de import german
 from eval.outcomes import CaseOutcome
 from eval.scores import Scores
+from eval.words import Words
 
 PAIRS = (
     (judged.FAITHFULNESS, citations.PRECISION),
@@ -23,7 +23,7 @@ PAIRS = (
 _YES = 0.5
 
 
-def agreement_rows(outcomes: Sequence[CaseOutcome], scores: Scores) -> list[tuple[str, str, str, str]]:
+def agreement_rows(outcomes: Sequence[CaseOutcome], scores: Scores, words: Words) -> list[tuple[str, str, str, str]]:
     """Title of the judged measure, of the other, number of cases, agreement with kappa."""
     rows = []
     for one, other in PAIRS:
@@ -33,8 +33,8 @@ def agreement_rows(outcomes: Sequence[CaseOutcome], scores: Scores) -> list[tupl
             if ours is not None and theirs is not None and not outcome.failed:
                 pairs.append((ours >= _YES, theirs >= _YES))
         share, kappa = agree(pairs)
-        text = "–" if share is None else f"{german(share, 2)} (κ {german(kappa, 2)})"
-        rows.append((MEASURES[one].title, MEASURES[other].title, str(len(pairs)), text))
+        text = "–" if share is None else f"{words.number(share, 2)} (κ {words.number(kappa, 2)})"
+        rows.append((words.title(MEASURES[one]), words.title(MEASURES[other]), words.count(len(pairs)), text))
     return rows
 
 

@@ -16,13 +16,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from app.access import Person, Role
-from corpora.errors import AktenkompassError, DataFolderBusy, UnknownRun, UsageError
+from corpora.errors import AktenkompassError, DataFolderBusy, NothingShared, UnknownRun, UsageError
 from eval.comparison import Comparison, compare_runs
 from eval.kept_runs import KeptRuns, RunInfo, RunState
 from eval.report.content import scores_of
 from eval.report.page import write_page
 from eval.run_file import FILE_NAME, Run, load_run
 from eval.runner import Plan, run_cases
+from eval.words import GERMAN, Words
 
 if TYPE_CHECKING:
     from app.wiring import App
@@ -44,6 +45,7 @@ class Value:
 
     measure: str
     title: str
+    """German, as the unit is."""
     value: float
     low: float
     high: float
@@ -192,26 +194,27 @@ class Measurements:
                 found.append(
                     Value(
                         measure.name,
-                        measure.title,
+                        GERMAN.title(measure),
                         estimate.value,
                         estimate.low,
                         estimate.high,
                         estimate.cases,
-                        measure.unit,
+                        GERMAN.text(f"measure_unit.{measure.unit}") if measure.unit else "",
                     )
                 )
         return found
 
-    def report(self, person: Person, id: str, baseline: str | None = None) -> str:
+    def report(self, person: Person, id: str, words: Words, baseline: str | None = None) -> str:
         """A run's report as one page of HTML, compared to an earlier run when one is named. Raises as `run`."""
         comparison = self.comparison(person, baseline, id) if baseline is not None else None
-        return write_page(self.run(person, id), comparison)
+        run = self.run(person, id)
+        return write_page(run, scores_of(run), words, comparison)
 
     def comparison(self, person: Person, before: str, after: str) -> Comparison:
-        """Two runs, case by case. Raises as `run`, and `UsageError` when they share no case."""
+        """Two runs, case by case. Raises as `run`, and `NothingShared`."""
         compared = compare_runs(self.run(person, before), self.run(person, after))
         if not compared.shared:
-            raise UsageError(
+            raise NothingShared(
                 "Die beiden Läufe haben keinen Fall gemeinsam.", hint="Vergleichen Sie Läufe mit denselben Fällen."
             )
         return compared

@@ -8,15 +8,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from eval.comparison import Comparison
-from eval.measures.catalogue import MEASURES, Measure
-from eval.report.content import Table, key_figures, scores_of, type_table, value_tables
+from eval.measures.catalogue import Measure
+from eval.report.content import key_figures, scores_of
 from eval.report.page import write_page
 from eval.run_file import Run
 from eval.scores import Scores
 from eval.uncertainty import Estimate
+from eval.words import Words
 
 if TYPE_CHECKING:
     from app.access import Person
+    from app.web.texts.catalogue import Language
     from eval.measurements import Measurements
 
 _KEPT = 32
@@ -28,7 +30,7 @@ class Reading:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self._estimates: dict[str, Estimate | None] = {}
+        self._pages: dict[Language, str] = {}
 
     @cached_property
     def scores(self) -> Scores:
@@ -40,26 +42,11 @@ class Reading:
         """The few numbers that stand at the top."""
         return key_figures(self.scores)
 
-    @cached_property
-    def value_tables(self) -> list[Table]:
-        """All measures, a table a group."""
-        return value_tables(self.scores)
-
-    @cached_property
-    def type_table(self) -> Table:
-        """Key measures by type of question."""
-        return type_table(self.run, self.scores)
-
-    @cached_property
-    def page(self) -> str:
+    def page(self, words: Words) -> str:
         """The report as one file of HTML."""
-        return write_page(self.run)
-
-    def estimate(self, measure: str) -> Estimate | None:
-        """A measure over the whole run; None when it was not measured."""
-        if measure not in self._estimates:
-            self._estimates[measure] = self.scores.estimate(measure) if measure in MEASURES else None
-        return self._estimates[measure]
+        if words.language not in self._pages:
+            self._pages[words.language] = write_page(self.run, self.scores, words)
+        return self._pages[words.language]
 
 
 class Readings:

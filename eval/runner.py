@@ -23,10 +23,11 @@ from corpora.errors import AktenkompassError, Unavailable, UsageError
 from corpora.model import Access
 from corpora.scope import Scope
 from eval.cases import Case, CaseSet
-from eval.headers import describe_differences, make_header
+from eval.headers import find_differences, make_header
 from eval.measures.retrieval import DEPTH
 from eval.outcomes import CaseOutcome, Cited, Found, GivenAnswer, GivenStatement, Judgement
 from eval.run_file import FILE_NAME, JudgeHeader, Run, append, appending, load_run, write_outcome
+from eval.words import GERMAN
 
 if TYPE_CHECKING:
     from app.wiring import App
@@ -103,7 +104,7 @@ def run_cases(app: App, plan: Plan, *, judge: Judge | None = None, show: Show = 
         if before.header.id != header.id:
             raise UsageError(
                 f"In {plan.out} liegt ein anderer Lauf; es unterscheiden sich: "
-                f"{', '.join(describe_differences(before.header, header))}.",
+                f"{GERMAN.unlike(find_differences(before.header, header))}.",
                 hint="Nennen Sie mit --out einen anderen Ordner, oder verwerfen Sie den alten Lauf mit --fresh.",
             )
         header, done = before.header, list(before.outcomes)

@@ -7,7 +7,7 @@ by the measures of today and two runs are always compared by the same ones.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from eval.measures.abstention import measure_abstention
 from eval.measures.catalogue import MEASURES, Measure
@@ -29,6 +29,10 @@ class Scores:
     """Parts of all measures by case id, in the order of the cases."""
 
     by_case: Mapping[str, Parts]
+    _estimates: dict[tuple[str, tuple[str, ...] | None], Estimate | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """Drawn once: the tables, plots and languages of a report ask for the same ones."""
 
     def parts(self, measure: str, cases: Iterable[str] | None = None) -> list[Part]:
         """One part a case, `NONE` where it was not measured."""
@@ -47,7 +51,10 @@ class Scores:
 
     def estimate(self, measure: str, cases: Iterable[str] | None = None) -> Estimate | None:
         """The measure over all cases, or over some; None when it was not measured."""
-        return estimate([part for part in self.parts(measure, cases) if part.weight])
+        key = (measure, None if cases is None else tuple(cases))
+        if key not in self._estimates:
+            self._estimates[key] = estimate([part for part in self.parts(measure, key[1]) if part.weight])
+        return self._estimates[key]
 
     def measured(self) -> list[Measure]:
         """The measures that at least one case has, in the order of the catalogue."""

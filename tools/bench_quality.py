@@ -23,11 +23,11 @@ from corpora.errors import AktenkompassError
 from eval.baselines import BaselineResult, search_bm25s, search_llamaindex
 from eval.benchmarks import BENCHMARKS, Benchmark, ingest, read_passages, unpack
 from eval.cases import load_cases
-from eval.numbers_de import german, german_count
 from eval.report.tables import Column, write_markdown_table
 from eval.runner import Plan, run_cases
 from eval.scores import NONE, Scores, score
 from eval.uncertainty import compare
+from eval.words import GERMAN
 
 MEASURES = ("nDCG@10", "R@5", "R@10")
 COLUMNS = (
@@ -101,8 +101,8 @@ def measure(app: App, benchmark: Benchmark, data: Path, home: Path, embed_second
         results.append(search_llamaindex(passages, cases.cases, embed_seconds))
     rows += [Row(result.name, score(result.outcomes, answered=False), describe_bound(result)) for result in results]
     print(
-        f"{benchmark.name}: {german_count(documents)} Dokumente, {german_count(len(passages))} Abschnitte, "
-        f"{german_count(len(cases.cases))} Fragen; gelesen in {read - started:.0f} s, gefragt in {asked - read:.0f} s, "
+        f"{benchmark.name}: {GERMAN.count(documents)} Dokumente, {GERMAN.count(len(passages))} Abschnitte, "
+        f"{GERMAN.count(len(cases.cases))} Fragen; gelesen in {read - started:.0f} s, gefragt in {asked - read:.0f} s, "
         f"Vergleiche in {time.monotonic() - asked:.0f} s",
         file=sys.stderr,
         flush=True,
@@ -115,7 +115,7 @@ def describe_bound(result: BaselineResult) -> str:
     if not result.upper_bound:
         return ""
     return (
-        f"obere Grenze: gesucht in {german_count(result.passages)} von {german_count(result.of_passages)} Abschnitten, "
+        f"obere Grenze: gesucht in {GERMAN.count(result.passages)} von {GERMAN.count(result.of_passages)} Abschnitten, "
         "alle richtigen darunter; mehr hätte die Zeit nicht erlaubt."
     )
 
@@ -126,7 +126,7 @@ def write_row(benchmark: Benchmark, row: Row, ours: Row) -> tuple[str, ...]:
     cells = []
     for name in MEASURES:
         measured = row.scores.estimate(name)
-        cells.append(f"{sign}{german(measured.value)}" if measured else "–")
+        cells.append(f"{sign}{GERMAN.number(measured.value)}" if measured else "–")
     if row is ours:
         return (benchmark.name, row.name, *cells, "", "")
     parts = [
@@ -137,7 +137,13 @@ def write_row(benchmark: Benchmark, row: Row, ours: Row) -> tuple[str, ...]:
     if difference is None:
         return (benchmark.name, row.name, *cells, "–", "–")
     ratio = difference.after / difference.before if difference.before else None
-    return (benchmark.name, row.name, *cells, f"{'≥ ' if row.bound else ''}{german(ratio, 2)}", german(difference.p))
+    return (
+        benchmark.name,
+        row.name,
+        *cells,
+        f"{'≥ ' if row.bound else ''}{GERMAN.number(ratio, 2)}",
+        GERMAN.number(difference.p),
+    )
 
 
 if __name__ == "__main__":

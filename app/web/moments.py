@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from app.web.session import counted, language, t
-from app.web.texts.catalogue import Language
+from app.web.texts.catalogue import Language, write_number
 
 
 def day(value: date) -> str:
@@ -20,8 +20,7 @@ def day_and_time(value: datetime) -> str:
 
 def number(value: float, digits: int = 0) -> str:
     """A number with separators of thousands."""
-    written = f"{value:,.{digits}f}"
-    return written if language() is Language.ENGLISH else written.translate(str.maketrans(",.", ".,"))
+    return write_number(language(), value, digits)
 
 
 def percent(share: float) -> str:

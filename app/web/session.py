@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from app.web.texts.catalogue import Language, look_up
+from app.web.texts.catalogue import Language, look_up, look_up_counted
 
 PARAMETER = "sprache"
 """Names the language in the page's address, so that a reload keeps it."""
@@ -44,9 +44,7 @@ def t(key: str, **values: object) -> str:
 
 def counted(key: str, count: int, **values: object) -> str:
     """The text for a number of things; ``key_one`` is that for one."""
-    language_now = language()
-    written = f"{count:,}" if language_now is Language.ENGLISH else f"{count:,}".replace(",", ".")
-    return look_up(language_now, f"{key}_one" if count == 1 else key, count=written, **values)
+    return look_up_counted(language(), key, count, **values)
 
 
 def say(text: str) -> None:

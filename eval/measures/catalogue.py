@@ -1,4 +1,4 @@
-"""All measures by name: what they are called in German, which way is better, in which part of a report they stand."""
+"""All measures by name: which way is better, in which part of a report they stand; their titles are in `eval.words`."""
 
 from __future__ import annotations
 
@@ -10,30 +10,23 @@ from corpora.errors import UsageError
 from eval.measures import abstention, citations, effort, judged, spans
 from eval.measures.places import Level
 
-_LEVELS = {
-    Level.PLACE: ("", ""),
-    Level.PAGE: ("/page", " (nach Seite)"),
-    Level.SECTION: ("/section", " (nach Abschnitt)"),
-    Level.DOCUMENT: ("/document", " (nach Dokument)"),
-}
-
 
 class Group(StrEnum):
-    """Part of a report."""
+    """Part of a report; texts call it ``measure_group.VALUE``."""
 
-    RETRIEVAL = "Suche"
-    ANSWERS = "Antworten"
-    ABSTENTION = "Enthaltung"
-    JUDGED = "Urteil eines Sprachmodells"
-    EFFORT = "Aufwand"
+    RETRIEVAL = "retrieval"
+    ANSWERS = "answers"
+    ABSTENTION = "abstention"
+    JUDGED = "judged"
+    EFFORT = "effort"
 
 
 class Better(StrEnum):
     """Which way a measure improves."""
 
-    HIGHER = "höher"
-    LOWER = "niedriger"
-    NEITHER = "weder noch"
+    HIGHER = "higher"
+    LOWER = "lower"
+    NEITHER = "neither"
     """It describes; no comparison calls it better or worse."""
 
 
@@ -42,13 +35,11 @@ class Measure:
     """A measure as people meet it."""
 
     name: str
-    """As in run files, tables and gates."""
-    title: str
-    """German."""
+    """As in run files, tables and gates; texts call it ``measure.NAME``, its level apart."""
     group: Group
     better: Better = Better.HIGHER
     unit: str = ""
-    """Empty for shares between 0 and 1."""
+    """Empty for shares between 0 and 1; texts call it ``measure_unit.UNIT``."""
 
     @property
     def timing(self) -> bool:
@@ -57,38 +48,33 @@ class Measure:
 
 
 def _retrieval() -> list[Measure]:
-    found = []
-    for suffix, where in _LEVELS.values():
-        found.append(Measure(f"nDCG@10{suffix}", f"Rangfolge der ersten 10{where}", Group.RETRIEVAL))
-        for cutoff in (1, 5, 10, 50):
-            title = "An erster Stelle gefunden" if cutoff == 1 else f"Unter den ersten {cutoff} gefunden"
-            found.append(Measure(f"R@{cutoff}{suffix}", f"{title}{where}", Group.RETRIEVAL))
-        found.append(Measure(f"RR@10{suffix}", f"Kehrwert des ersten Treffers{where}", Group.RETRIEVAL))
-    return found
+    suffixes = ["" if level is Level.PLACE else f"/{level.value}" for level in Level]
+    names = ("nDCG@10", "R@1", "R@5", "R@10", "R@50", "RR@10")
+    return [Measure(f"{name}{suffix}", Group.RETRIEVAL) for suffix in suffixes for name in names]
 
 
 _ALL = (
     *_retrieval(),
-    Measure("outdated_rate", "Veraltete Stelle vor der gültigen", Group.RETRIEVAL, Better.LOWER),
-    Measure(spans.SUCCESS, "Antwort enthält das Gesuchte", Group.ANSWERS),
-    Measure(spans.RECALL, "Anteil der gesuchten Angaben", Group.ANSWERS),
-    Measure(citations.PRECISION, "Aussagen, die ihr Beleg trägt", Group.ANSWERS),
-    Measure(citations.RECALL, "Richtige Stellen, die zitiert wurden", Group.ANSWERS),
-    Measure(citations.ON_GOLD, "Zitate von richtigen Stellen", Group.ANSWERS),
-    Measure(citations.VERBATIM, "Aussagen mit wörtlich nachgelesenem Zitat", Group.ANSWERS),
-    Measure(citations.UNSUPPORTED, "Aussagen ohne auffindbaren Beleg", Group.ANSWERS, Better.LOWER),
-    Measure(abstention.PRECISION, "Enthaltungen, die richtig waren", Group.ABSTENTION),
-    Measure(abstention.RECALL, "Unbeantwortbare Fragen ohne Antwort", Group.ABSTENTION),
-    Measure(abstention.F1, "Schweigen, wo nötig, und nur dort (F1)", Group.ABSTENTION),
-    Measure(abstention.ACCURACY, "Richtig entschieden, ob geantwortet wird", Group.ABSTENTION),
-    Measure(judged.FAITHFULNESS, "Aussagen folgen aus ihren Zitaten", Group.JUDGED),
-    Measure(judged.CORRECTNESS, "Antwort stimmt mit der Musterantwort überein", Group.JUDGED),
-    Measure(judged.RELEVANCE, "Antwort geht auf die Frage ein", Group.JUDGED),
-    Measure(effort.STATEMENTS, "Aussagen je Antwort", Group.EFFORT, Better.NEITHER, "Aussagen"),
-    Measure(effort.CHARACTERS, "Länge der Antwort", Group.EFFORT, Better.NEITHER, "Zeichen"),
-    Measure(effort.SEARCH, "Dauer der Suche", Group.EFFORT, Better.LOWER, "s"),
-    Measure(effort.FIRST, "Zeit bis zur ersten Aussage", Group.EFFORT, Better.LOWER, "s"),
-    Measure(effort.LAST, "Zeit bis zur letzten Aussage", Group.EFFORT, Better.LOWER, "s"),
+    Measure("outdated_rate", Group.RETRIEVAL, Better.LOWER),
+    Measure(spans.SUCCESS, Group.ANSWERS),
+    Measure(spans.RECALL, Group.ANSWERS),
+    Measure(citations.PRECISION, Group.ANSWERS),
+    Measure(citations.RECALL, Group.ANSWERS),
+    Measure(citations.ON_GOLD, Group.ANSWERS),
+    Measure(citations.VERBATIM, Group.ANSWERS),
+    Measure(citations.UNSUPPORTED, Group.ANSWERS, Better.LOWER),
+    Measure(abstention.PRECISION, Group.ABSTENTION),
+    Measure(abstention.RECALL, Group.ABSTENTION),
+    Measure(abstention.F1, Group.ABSTENTION),
+    Measure(abstention.ACCURACY, Group.ABSTENTION),
+    Measure(judged.FAITHFULNESS, Group.JUDGED),
+    Measure(judged.CORRECTNESS, Group.JUDGED),
+    Measure(judged.RELEVANCE, Group.JUDGED),
+    Measure(effort.STATEMENTS, Group.EFFORT, Better.NEITHER, "statements"),
+    Measure(effort.CHARACTERS, Group.EFFORT, Better.NEITHER, "characters"),
+    Measure(effort.SEARCH, Group.EFFORT, Better.LOWER, "s"),
+    Measure(effort.FIRST, Group.EFFORT, Better.LOWER, "s"),
+    Measure(effort.LAST, Group.EFFORT, Better.LOWER, "s"),
 )
 
 MEASURES = {measure.name: measure for measure in _ALL}

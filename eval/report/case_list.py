@@ -4,144 +4,121 @@ from __future__ import annotations
 
 from html import escape
 
-from app.answering.types import Outcome, Verdict
-from eval.cases import Case, Place, SpansNeeded
-from eval.measures.abstention import ACCURACY
+from app.answering.types import Verdict
+from eval.cases import Case, Place
 from eval.measures.places import cites, matches
-from eval.measures.spans import RECALL, SUCCESS, find_spans
-from eval.numbers_de import german, german_measure
+from eval.measures.spans import find_spans
 from eval.outcomes import CaseOutcome, Cited, Found, GivenAnswer, GivenStatement
-from eval.report.content import type_name
+from eval.report.content import measured_words
+from eval.report.results import FOUND_SHOWN, State, first_gold_rank, judge_case
 from eval.run_file import Run
 from eval.scores import Scores
+from eval.words import Words
 
-_FOUND_SHOWN = 10
-_OUTCOMES = {
-    Outcome.ANSWERED: "beantwortet",
-    Outcome.NO_ANSWER: "keine Antwort",
-    Outcome.SOURCES_ONLY: "nur Fundstellen (Modell ausgefallen)",
-}
-_VERDICTS = {
-    Verdict.SUPPORTED: ("good", "belegt"),
-    Verdict.PARTIAL: ("fair", "teilweise belegt"),
-    Verdict.UNSUPPORTED: ("poor", "nicht belegt"),
-}
+_VERDICTS = {Verdict.SUPPORTED: State.GOOD, Verdict.PARTIAL: State.FAIR, Verdict.UNSUPPORTED: State.POOR}
 
 
-def write_case(outcome: CaseOutcome, scores: Scores) -> str:
+def write_case(outcome: CaseOutcome, scores: Scores, words: Words) -> str:
     """One case as a block that opens."""
-    case = outcome.case
-    state, word = judge_case(outcome, scores)
-    rank = first_gold_rank(outcome)
-    words = " ".join([case.id, case.question, case.type, case.answer, outcome.error]).casefold()
+    case, result = outcome.case, judge_case(outcome, scores)
+    searched = " ".join([case.id, case.question, case.type, case.answer, outcome.error]).casefold()
     if outcome.answer is not None:
-        words += " " + outcome.answer.text.casefold()
-    found = "" if not case.answerable else f'<span class="rank">{f"Rang {rank}" if rank else "nicht gefunden"}</span>'
+        searched += " " + outcome.answer.text.casefold()
+    state, type_name = result.state.value, words.type_name(case.type)
+    parts = (
+        _answer(outcome, words),
+        _gold(outcome, words),
+        _found(outcome, words),
+        _values(outcome, scores, words),
+    )
     return (
-        f'<details class="case" data-state="{state}" data-type="{escape(case.type)}" data-words="{escape(words)}">'
-        f'<summary><span class="mark {state}">{escape(word)}</span>'
+        f'<details class="case" data-state="{state}" data-type="{escape(case.type)}" data-words="{escape(searched)}">'
+        f"<summary>{_mark(state, words.text(f'result.{result.value}'))}"
         f'<span class="question">{escape(case.question)}</span>'
-        f'<span class="meta">{escape(case.id)} · {escape(type_name(case.type))}</span>{found}</summary>'
-        f'<div class="inside">{_answer(outcome)}{_gold(outcome)}{_found(outcome)}{_values(outcome, scores)}</div>'
+        f'<span class="meta">{escape(case.id)} · {escape(type_name)}</span>{_rank(outcome, words)}</summary>'
+        f'<div class="inside">{"".join(parts)}</div>'
         "</details>"
     )
 
 
-def judge_case(outcome: CaseOutcome, scores: Scores) -> tuple[str, str]:
-    """A state (``good``, ``fair``, ``poor``) and a German word for the case as a whole."""
-    if outcome.failed:
-        return "poor", "Fehler"
-    if outcome.answer is None:
-        return _judge_search(outcome)
-    right = scores.value(outcome.case.id, ACCURACY)
-    if not outcome.case.answerable:
-        return ("good", "zu Recht keine Antwort") if right else ("poor", "hätte schweigen sollen")
-    if not right:
-        return "poor", "keine Antwort"
-    return _judge_spans(scores.value(outcome.case.id, SUCCESS), scores.value(outcome.case.id, RECALL))
+def _mark(state: str, text: str) -> str:
+    return f'<span class="mark {state}">{escape(text)}</span>'
 
 
-def _judge_search(outcome: CaseOutcome) -> tuple[str, str]:
+def _heading(text: str) -> str:
+    return f"<h4>{escape(text)}</h4>"
+
+
+def _rank(outcome: CaseOutcome, words: Words) -> str:
     if not outcome.case.answerable:
-        return "fair", "nur Suche"
+        return ""
     rank = first_gold_rank(outcome)
-    return ("good", "gefunden") if rank and rank <= _FOUND_SHOWN else ("poor", "nicht gefunden")
+    text = words.text("run_report.rank", rank=rank) if rank else words.text("case_list.not_found")
+    return f'<span class="rank">{escape(text)}</span>'
 
 
-def _judge_spans(success: float | None, share: float | None) -> tuple[str, str]:
-    if success is None:
-        return "fair", "beantwortet, ohne Soll"
-    if success:
-        return "good", "enthält das Gesuchte"
-    return ("fair", "enthält einen Teil") if share else ("poor", "enthält es nicht")
-
-
-def first_gold_rank(outcome: CaseOutcome) -> int | None:
-    """1-based rank of the first hit on a gold place."""
-    case = outcome.case
-    for rank, found in enumerate(outcome.found, start=1):
-        if any(matches(place, case, found) for place in case.relevant):
-            return rank
-    return None
-
-
-def _answer(outcome: CaseOutcome) -> str:
+def _answer(outcome: CaseOutcome, words: Words) -> str:
     if outcome.failed:
-        return f'<p class="error">Fehler: {escape(outcome.error)}</p>'
+        return f'<p class="error">{escape(words.text("case_view.failed", error=outcome.error))}</p>'
     answer = outcome.answer
     if answer is None:
         return ""
-    statements = "".join(_statement(statement, outcome) for statement in answer.statements)
+    heading = words.text("case_view.answer", outcome=words.text(f"case_view.{answer.outcome.value}"))
+    statements = "".join(_statement(statement, outcome, words) for statement in answer.statements)
     reason = f"<p>{escape(answer.reason)}</p>" if answer.reason else ""
     listed = f'<ol class="statements">{statements}</ol>' if statements else ""
-    return f"<h4>Antwort: {_OUTCOMES[answer.outcome]}</h4>{reason}{listed}{_judgement(outcome)}"
+    return f"{_heading(heading)}{reason}{listed}{_judgement(outcome, words)}"
 
 
-def _statement(statement: GivenStatement, outcome: CaseOutcome) -> str:
-    state, word = _VERDICTS[statement.verdict]
-    missing = f" – nicht im Zitat: {escape(', '.join(statement.missing))}" if statement.missing else ""
-    quotes = "".join(_citation(cited, outcome) for cited in statement.citations)
-    return f'<li><p>{escape(statement.text)} <span class="mark {state}">{word}</span>{missing}</p>{quotes}</li>'
+def _statement(statement: GivenStatement, outcome: CaseOutcome, words: Words) -> str:
+    verdict = _mark(_VERDICTS[statement.verdict].value, words.text(f"verdict.{statement.verdict.value}"))
+    missing = words.text("verdict.missing", words=", ".join(statement.missing)) if statement.missing else ""
+    quotes = "".join(_citation(cited, outcome, words) for cited in statement.citations)
+    return f"<li><p>{escape(statement.text)} {verdict} {escape(missing)}</p>{quotes}</li>"
 
 
-def _citation(cited: Cited, outcome: CaseOutcome) -> str:
+def _citation(cited: Cited, outcome: CaseOutcome, words: Words) -> str:
     case = outcome.case
-    gold = any(cites(place, case, cited, outcome.found) for place in case.relevant)
-    stale = any(cites(place, case, cited, outcome.found) for place in case.stale)
     notes = []
-    if gold:
-        notes.append('<span class="mark good">richtige Stelle</span>')
-    if stale:
-        notes.append('<span class="mark poor">veraltete Stelle</span>')
+    if any(cites(place, case, cited, outcome.found) for place in case.relevant):
+        notes.append(_mark("good", words.text("case_view.right")))
+    if any(cites(place, case, cited, outcome.found) for place in case.stale):
+        notes.append(_mark("poor", words.text("case_view.stale")))
     if cited.verbatim is False:
-        notes.append('<span class="mark poor">steht so nicht auf der Seite</span>')
-    place = _place(cited.tenant, cited.corpus, cited.document, cited.page, cited.section)
+        notes.append(_mark("poor", words.text("case_view.not_there")))
+    place = words.place(_owner(cited.tenant, cited.corpus), cited.document, cited.page, cited.section)
     return f"<blockquote>{escape(cited.quote)}<footer>{escape(place)} {' '.join(notes)}</footer></blockquote>"
 
 
-def _judgement(outcome: CaseOutcome) -> str:
+def _judgement(outcome: CaseOutcome, words: Words) -> str:
     judgement = outcome.judgement
     if judgement is None:
         return ""
     if judgement.error:
-        return f'<p class="quiet">Kein Urteil: {escape(judgement.error)}</p>'
-    return (
-        f'<p class="quiet">Urteil des Sprachmodells: Treue {german(judgement.faithfulness, 2)}, '
-        f"Richtigkeit {german(judgement.correctness, 2)}, Bezug zur Frage {german(judgement.relevance, 2)}</p>"
-    )
+        text = words.text("run_report.no_judgement", error=judgement.error)
+    else:
+        text = words.text(
+            "run_report.judgement",
+            faithfulness=words.number(judgement.faithfulness, 2),
+            correctness=words.number(judgement.correctness, 2),
+            relevance=words.number(judgement.relevance, 2),
+        )
+    return f'<p class="quiet">{escape(text)}</p>'
 
 
-def _gold(outcome: CaseOutcome) -> str:
+def _gold(outcome: CaseOutcome, words: Words) -> str:
     case = outcome.case
+    heading = _heading(words.text("case_view.gold"))
     if not case.answerable:
-        return "<h4>Soll</h4><p>Keine Antwort: Die Dokumente enthalten sie nicht.</p>"
+        return f"{heading}<p>{escape(words.text('case_view.unanswerable'))}</p>"
     parts = [f"<p>{escape(case.answer)}</p>"] if case.answer else []
     if case.answer_spans:
-        needed = "eine davon" if case.spans_needed is SpansNeeded.ANY else "alle"
-        parts.append(f'<p class="quiet">Gesuchte Angaben ({needed}): {_spans(case, outcome.answer)}</p>')
-    places = "".join(f"<li>{escape(_gold_place(place, case))}</li>" for place in case.relevant)
-    stale = "".join(f"<li>veraltet: {escape(_gold_place(place, case))}</li>" for place in case.stale)
-    return f"<h4>Soll</h4>{''.join(parts)}<ul>{places}{stale}</ul>"
+        needed = escape(words.text(f"case_view.spans_{case.spans_needed.value}"))
+        parts.append(f'<p class="quiet">{needed}: {_spans(case, outcome.answer)}</p>')
+    places = [_gold_place(place, case, words) for place in case.relevant]
+    places += [f"{words.text('case_view.stale')}: {_gold_place(place, case, words)}" for place in case.stale]
+    listed = "".join(f"<li>{escape(place)}</li>" for place in places)
+    return f"{heading}{''.join(parts)}<ul>{listed}</ul>"
 
 
 def _spans(case: Case, answer: GivenAnswer | None) -> str:
@@ -153,65 +130,61 @@ def _spans(case: Case, answer: GivenAnswer | None) -> str:
     return ", ".join(spans)
 
 
-def _found(outcome: CaseOutcome) -> str:
+def _found(outcome: CaseOutcome, words: Words) -> str:
+    heading = _heading(words.text("case_view.found"))
     if not outcome.found:
-        return "" if outcome.failed else "<h4>Gefunden</h4><p>Nichts.</p>"
-    rows = "".join(_hit(hit, outcome) for hit in outcome.found[:_FOUND_SHOWN])
-    more = len(outcome.found) - _FOUND_SHOWN
-    tail = f'<p class="quiet">… und {more} weitere</p>' if more > 0 else ""
-    return f'<h4>Gefunden</h4><ol class="hits">{rows}</ol>{tail}'
+        return "" if outcome.failed else f"{heading}<p>{escape(words.text('case_view.nothing'))}</p>"
+    rows = "".join(_hit(hit, outcome, words) for hit in outcome.found[:FOUND_SHOWN])
+    more = len(outcome.found) - FOUND_SHOWN
+    tail = words.text("run_report.more_hits", count=words.count(more)) if more > 0 else ""
+    below = f'<p class="quiet">{escape(tail)}</p>' if tail else ""
+    return f'{heading}<ol class="hits">{rows}</ol>{below}'
 
 
-def _hit(hit: Found, outcome: CaseOutcome) -> str:
+def _hit(hit: Found, outcome: CaseOutcome, words: Words) -> str:
     case = outcome.case
     note = ""
     if any(matches(place, case, hit) for place in case.relevant):
-        note = ' <span class="mark good">richtige Stelle</span>'
+        note = f" {_mark('good', words.text('case_view.right'))}"
     elif any(matches(place, case, hit) for place in case.stale):
-        note = ' <span class="mark poor">veraltete Stelle</span>'
+        note = f" {_mark('poor', words.text('case_view.stale'))}"
     heading = hit.headings[-1] if hit.headings else ""
-    return f"<li>{escape(_place(hit.tenant, hit.corpus, hit.document, hit.page, heading))}{note}</li>"
+    place = words.place(_owner(hit.tenant, hit.corpus), hit.document, hit.page, heading)
+    return f"<li>{escape(place)}{note}</li>"
 
 
-def _values(outcome: CaseOutcome, scores: Scores) -> str:
-    shown = []
-    for measure in scores.measured():
-        value = scores.value(outcome.case.id, measure.name)
-        if value is not None and "/" not in measure.name and not measure.name.startswith("abstention_"):
-            shown.append(f"{measure.name} {german_measure(value, measure.unit)}")
-    return f'<p class="quiet values">{escape(" · ".join(shown))}</p>' if shown else ""
+def _values(outcome: CaseOutcome, scores: Scores, words: Words) -> str:
+    shown = measured_words(outcome, scores, words)
+    return f'<p class="quiet values">{escape(shown)}</p>' if shown else ""
 
 
-def _gold_place(place: Place, case: Case) -> str:
-    corpus = place.corpus or case.corpus or ""
-    return _place(place.tenant or "", corpus, place.document, place.page, place.section or "")
+def _gold_place(place: Place, case: Case, words: Words) -> str:
+    owner = _owner(place.tenant or "", place.corpus or case.corpus or "")
+    return words.place(owner, place.document, place.page, place.section or "")
 
 
-def _place(tenant: str, corpus: str, document: str, page: int | None, section: str) -> str:
-    owner = "/".join(part for part in (tenant, corpus) if part)
-    parts = [f"{owner}: {document}" if owner else document]
-    if page is not None:
-        parts.append(f"Seite {page}")
-    if section:
-        parts.append(section)
-    return ", ".join(parts)
+def _owner(tenant: str, corpus: str) -> str:
+    return "/".join(part for part in (tenant, corpus) if part)
 
 
-def write_filters(run: Run, scores: Scores) -> str:
+def write_filters(run: Run, scores: Scores, words: Words) -> str:
     """The controls above the list, with the number of cases each shows."""
-    states = [judge_case(outcome, scores)[0] for outcome in run.outcomes]
-    counts = {state: states.count(state) for state in ("good", "fair", "poor")}
-    types = sorted({outcome.case.type for outcome in run.outcomes})
-    options = "".join(f'<option value="{escape(name)}">{escape(type_name(name))}</option>' for name in types)
-    names = {"good": "richtig", "fair": "teils", "poor": "falsch"}
+    states = [judge_case(outcome, scores).state for outcome in run.outcomes]
+    types = words.sort_types(outcome.case.type for outcome in run.outcomes)
+    options = "".join(f'<option value="{escape(name)}">{escape(words.type_name(name))}</option>' for name in types)
     boxes = "".join(
-        f'<label><input type="checkbox" name="state" value="{state}" checked> {names[state]} ({count})</label>'
-        for state, count in counts.items()
+        f'<label><input type="checkbox" name="state" value="{state.value}" checked> '
+        f"{escape(words.text(f'case_list.{state.value}', count=words.count(states.count(state))))}</label>"
+        for state in reversed(State)
     )
+    some = words.text("run_report.of", shown="{shown}", total=words.count(len(run.outcomes)))
     return (
         '<form id="filters" class="filters">'
-        f'<label>Suchen <input type="search" name="words" placeholder="Wort aus Frage oder Antwort"></label>'
-        f'<label>Art <select name="type"><option value="*">alle</option>{options}</select></label>'
-        f'<fieldset><legend class="aside">Ergebnis</legend>{boxes}</fieldset>'
-        f'<output id="shown" aria-live="polite">{len(run.outcomes)} Fragen</output></form>'
+        f'<label>{escape(words.text("case_list.search"))} <input type="search" name="words"></label>'
+        f"<label>{escape(words.text('run_report.type'))} "
+        f'<select name="type"><option value="*">{escape(words.text("run_report.all_types"))}</option>{options}</select>'
+        "</label>"
+        f'<fieldset><legend class="aside">{escape(words.text("case_list.state"))}</legend>{boxes}</fieldset>'
+        f'<output id="shown" aria-live="polite" data-some="{escape(some)}">'
+        f"{escape(words.counted('run_report.questions', len(run.outcomes)))}</output></form>"
     )

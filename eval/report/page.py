@@ -7,82 +7,77 @@ from pathlib import Path
 from string import Template
 
 from eval.comparison import Comparison
-from eval.judge_agreement import agreement_rows
-from eval.numbers_de import german, german_chance, german_measure, german_moment
+from eval.measures.catalogue import Measure
 from eval.report.case_list import write_case, write_filters
+from eval.report.changes import compared_runs, comparison_table, worst_losses
 from eval.report.content import (
     Table,
-    comparison_table,
+    agreement_table,
     key_figures,
     provenance_rows,
-    scores_of,
     sentence_of,
     settings_rows,
     title_of,
-    type_name,
     type_table,
     value_tables,
-    worst_losses,
 )
 from eval.report.figures import draw_figures
 from eval.report.tables import Column, write_table
 from eval.run_file import Run
 from eval.scores import Scores
+from eval.uncertainty import Estimate
+from eval.words import Words
 
 _TEMPLATE = Path(__file__).with_name("page.html")
-_PAIR = (Column("Was"), Column("Stand"))
 
 
-def write_page(run: Run, comparison: Comparison | None = None) -> str:
+def write_page(run: Run, scores: Scores, words: Words, comparison: Comparison | None = None) -> str:
     """The whole page; with a comparison to an earlier run when there is one."""
-    scores = scores_of(run)
+    title = title_of(run.header)
+    pair = (Column(words.text("report.what")), Column(words.text("report.stand")))
+    made_of, settings = provenance_rows(run.header, words), settings_rows(run.header.settings)
+    tables = [*value_tables(scores, words), type_table(run, scores, words)]
+    # The texts that the template names itself.
+    said = {f"say_{name}": escape(text) for name, text in words.part("report_page").items()}
     return Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(
-        title=escape(title_of(run.header)),
-        sentence=escape(sentence_of(run)),
-        warning=_warning(run),
-        figures="\n".join(_key_figure(*pair) for pair in _key_figures(scores)),
-        comparison=_comparison(comparison) if comparison else "",
-        tables="\n".join(_table(table) for table in [*value_tables(scores), type_table(run, scores)]),
-        judge=_judge(run, scores),
-        plots="\n".join(draw_figures(run.outcomes, scores)),
-        filters=write_filters(run, scores),
-        cases="\n".join(write_case(outcome, scores) for outcome in run.outcomes),
-        provenance=write_table("Herkunft", _PAIR, provenance_rows(run.header)),
-        settings=write_table("Einstellungen", _PAIR, settings_rows(run.header.settings)),
+        said,
+        language=words.language.value,
+        name=escape(words.text("run_report.title", title=title)),
+        title=escape(title),
+        sentence=escape(sentence_of(run, words)),
+        warning=_warning(run, words),
+        figures="\n".join(_key_figure(measure, found, words) for measure, found in key_figures(scores)),
+        comparison=_comparison(comparison, words) if comparison else "",
+        tables="\n".join(map(_table, tables)),
+        judge=_judge(run, scores, words),
+        plots="\n".join(draw_figures(run.outcomes, scores, words)),
+        filters=write_filters(run, scores, words),
+        cases="\n".join(write_case(outcome, scores, words) for outcome in run.outcomes),
+        provenance=write_table(words.text("run_report.provenance"), pair, made_of),
+        settings=write_table(words.text("report.settings"), pair, settings),
     )
 
 
-def _key_figures(scores: Scores) -> list[tuple[str, str, str, str]]:
-    return [
-        (
-            measure.title,
-            german_measure(estimate.value, measure.unit),
-            f"{german_measure(estimate.low, measure.unit)} – {german_measure(estimate.high, measure.unit)}",
-            f"{measure.name}, {estimate.cases} Fälle",
-        )
-        for measure, estimate in key_figures(scores)
-    ]
-
-
-def _key_figure(title: str, value: str, interval: str, name: str) -> str:
+def _key_figure(measure: Measure, found: Estimate, words: Words) -> str:
+    name = f"{measure.name}, {words.counted('case_list.caption', found.cases)}"
     return (
-        f'<div class="key"><dt>{escape(title)}</dt><dd><strong>{value}</strong> '
-        f'<span class="interval">{interval}</span><span class="quiet">{escape(name)}</span></dd></div>'
+        f'<div class="key"><dt>{escape(words.title(measure))}</dt>'
+        f"<dd><strong>{words.value(found.value, measure.unit)}</strong> "
+        f'<span class="interval">{words.interval(found.low, found.high, measure.unit)}</span>'
+        f'<span class="quiet">{escape(name)}</span></dd></div>'
     )
 
 
-def _warning(run: Run) -> str:
-    failed = [outcome for outcome in run.outcomes if outcome.failed]
+def _warning(run: Run, words: Words) -> str:
+    failed = sum(outcome.failed for outcome in run.outcomes)
     notes = []
     if failed:
-        notes.append(f"{len(failed)} Fragen endeten mit einem Fehler und zählen als falsch beantwortet.")
+        notes.append(words.counted("run_report.ended_in_error", failed))
     if not run.complete:
-        notes.append(
-            f"Der Lauf ist nicht vollständig ({len(run.outcomes)} von {run.header.cases} Fällen). "
-            "Derselbe Befehl setzt ihn fort."
-        )
+        done, total = words.count(len(run.outcomes)), words.count(run.header.cases)
+        notes.append(words.text("run_report.incomplete", done=done, total=total))
     if run.header.code.dirty:
-        notes.append("Das Programm enthielt Änderungen, die nicht eingecheckt sind.")
+        notes.append(words.text("run_report.uncommitted"))
     return f'<p class="warning" role="note">{escape(" ".join(notes))}</p>' if notes else ""
 
 
@@ -90,30 +85,32 @@ def _table(table: Table) -> str:
     return f"<h3>{escape(table.title)}</h3>{write_table(table.title, table.columns, table.rows)}"
 
 
-def _comparison(comparison: Comparison) -> str:
-    notes = [
-        f"Verglichen mit dem Lauf {comparison.before.id} vom {german_moment(comparison.before.created)}; "
-        f"{comparison.shared} gemeinsame Fälle."
-    ]
-    if comparison.unlike:
-        notes.append(f"Es unterscheiden sich: {', '.join(comparison.unlike)}.")
+def _comparison(comparison: Comparison, words: Words) -> str:
+    notes = compared_runs(comparison, words)
     if comparison.only_before or comparison.only_after:
-        notes.append(f"Nur vorher: {len(comparison.only_before)}, nur jetzt: {len(comparison.only_after)} Fälle.")
+        before, after = words.count(len(comparison.only_before)), words.count(len(comparison.only_after))
+        notes.append(words.text("comparing.only", before=before, after=after))
     losses = "".join(
-        f"<li><strong>{escape(change.measure.name)}</strong>: {escape(cases)}</li>"
-        for change, cases in worst_losses(comparison.changes)
+        f"<li><strong>{escape(measure)}</strong>: {escape(cases)}</li>"
+        for measure, cases in worst_losses(comparison.changes, words)
     )
-    listed = f"<h3>Verschlechterte Fälle</h3><ul>{losses}</ul>" if losses else ""
-    table = comparison_table(comparison)
+    listed = f"<h3>{escape(words.text('change.losses'))}</h3><ul>{losses}</ul>" if losses else ""
+    table = comparison_table(comparison, words)
     return (
-        f'<section id="vergleich"><h2>Vergleich</h2><p>{escape(" ".join(notes))}</p>'
-        f"{write_table(table.title, table.columns, table.rows)}{listed}{_by_type(comparison)}</section>"
+        f'<section id="vergleich"><h2>{escape(table.title)}</h2><p>{escape(" ".join(notes))}</p>'
+        f"{write_table(table.title, table.columns, table.rows)}{listed}{_by_type(comparison, words)}</section>"
     )
 
 
-def _by_type(comparison: Comparison) -> str:
+def _by_type(comparison: Comparison, words: Words) -> str:
     rows = [
-        (change.measure.name, type_name(kind), german(found.before), german(found.after), german_chance(found.p))
+        (
+            words.full_title(change.measure),
+            words.type_name(kind),
+            words.value(found.before, change.measure.unit),
+            words.value(found.after, change.measure.unit),
+            words.chance(found.p),
+        )
         for change in comparison.changes
         if not change.measure.timing and "/" not in change.measure.name
         for kind, found in change.by_type
@@ -121,24 +118,23 @@ def _by_type(comparison: Comparison) -> str:
     ]
     if not rows:
         return ""
-    columns = (Column("Maß"), Column("Art"), *(Column(name, "number") for name in ("vorher", "nachher", "p")))
-    table = write_table("Änderungen nach Art der Frage", columns, rows)
-    return f"<details><summary>Änderungen nach Art der Frage</summary>{table}</details>"
+    columns = (
+        Column(words.text("report.measure")),
+        Column(words.text("run_report.type")),
+        Column(words.text("comparing.was"), "number"),
+        Column(words.text("comparing.is"), "number"),
+        Column("p", "number"),
+    )
+    title = words.text("change.by_type")
+    return f"<details><summary>{escape(title)}</summary>{write_table(title, columns, rows)}</details>"
 
 
-def _judge(run: Run, scores: Scores) -> str:
+def _judge(run: Run, scores: Scores, words: Words) -> str:
     judge = run.header.judge
     if judge is None:
         return ""
-    columns = (
-        Column("Urteil"),
-        Column("verglichen mit"),
-        Column("Fälle", "number"),
-        Column("Übereinstimmung", "number"),
-    )
+    summary = words.text("run_report.judge_prompt", model=judge.model)
     return (
-        f"<h3>Übereinstimmung des Sprachmodells mit den berechneten Maßen</h3>"
-        f"{write_table('Übereinstimmung', columns, agreement_rows(run.outcomes, scores))}"
-        f"<details><summary>Anweisung an das urteilende Modell {escape(judge.model)}</summary>"
-        f"<pre>{escape(judge.prompt)}</pre></details>"
+        f"{_table(agreement_table(run, scores, words))}"
+        f"<details><summary>{escape(summary)}</summary><pre>{escape(judge.prompt)}</pre></details>"
     )

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from eval.numbers_de import german
 from eval.report.tables import Column, write_table
+from eval.words import Words
 
 WIDTH, HEIGHT = 560, 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 14, 12, 40
@@ -50,6 +50,7 @@ def plot_lines(  # noqa: PLR0913 - what a plot is made of
     caption: str,
     description: str,
     series: Sequence[Series],
+    words: Words,
     *,
     x_name: str,
     x_ticks: Sequence[tuple[float, str]],
@@ -64,7 +65,7 @@ def plot_lines(  # noqa: PLR0913 - what a plot is made of
     def place(x: float, y: float) -> tuple[float, float]:
         return _LEFT + (scale(x) - low) / ((high - low) or 1) * width, _TOP + (1 - y) * height
 
-    parts = [_horizontal_grid(width, height)]
+    parts = [_horizontal_grid(width, height, words)]
     for x, label in x_ticks:
         px, _ = place(x, 0)
         parts.append(f'<line class="tick" x1="{px:.1f}" y1="{_TOP + height}" x2="{px:.1f}" y2="{_TOP + height + 4}"/>')
@@ -75,13 +76,13 @@ def plot_lines(  # noqa: PLR0913 - what a plot is made of
     for number, each in enumerate(series):
         dash = f' stroke-dasharray="{_DASHES[number % len(_DASHES)]}"' if number else ""
         parts.append(f'<path class="line s{number}"{dash} d="{_path(each, place)}"/>')
-    rows = _table_rows(series, x_digits)
+    rows = _table_rows(series, x_digits, words)
     columns = [Column(x_name, "number"), *(Column(each.name, "number") for each in series)]
     legend = "" if len(series) < 2 else _legend(series)
-    return _figure(caption, description, (WIDTH, HEIGHT), parts, legend + _values(caption, columns, rows))
+    return _figure(caption, description, (WIDTH, HEIGHT), parts, legend + _values(caption, columns, rows, words))
 
 
-def plot_dots(caption: str, description: str, dots: Sequence[Dot]) -> str:
+def plot_dots(caption: str, description: str, dots: Sequence[Dot], words: Words) -> str:
     """Values with 95 % intervals, a row each, on an axis from 0 to 1."""
     left = 170
     height = len(dots) * _ROW
@@ -95,7 +96,7 @@ def plot_dots(caption: str, description: str, dots: Sequence[Dot]) -> str:
     for tick in (0, 0.25, 0.5, 0.75, 1):
         x = place(tick)
         parts.append(f'<line class="grid" x1="{x:.1f}" y1="{_TOP}" x2="{x:.1f}" y2="{_TOP + height}"/>')
-        label = german(tick, 2)
+        label = words.number(tick, 2)
         parts.append(f'<text x="{x:.1f}" y="{_TOP + height + 16}" text-anchor="middle">{label}</text>')
     for number, dot in enumerate(dots):
         y = _TOP + number * _ROW + _ROW / 2
@@ -104,17 +105,19 @@ def plot_dots(caption: str, description: str, dots: Sequence[Dot]) -> str:
         parts.append(
             f'<line class="range" x1="{place(dot.low):.1f}" y1="{y:.1f}" x2="{place(dot.high):.1f}" y2="{y:.1f}"/>'
         )
-        kind = "dot few" if dot.cases < _FEW else "dot"
-        parts.append(f'<circle class="{kind}" cx="{place(dot.value):.1f}" cy="{y:.1f}" r="4.5"/>')
-        parts.append(f'<text class="value" x="{WIDTH - 50}" y="{y + 4:.1f}">{german(dot.value, 2)}</text>')
+        few = " few" if dot.cases < _FEW else ""
+        parts.append(f'<circle class="dot{few}" cx="{place(dot.value):.1f}" cy="{y:.1f}" r="4.5"/>')
+        parts.append(f'<text class="value" x="{WIDTH - 50}" y="{y + 4:.1f}">{words.number(dot.value, 2)}</text>')
     columns = [
-        Column("Art der Frage"),
-        Column("Fälle", "number"),
-        Column("Wert", "number"),
-        Column("95-%-Intervall", "number"),
+        Column(words.text("run_report.type")),
+        Column(words.text("runs.cases"), "number"),
+        Column(words.text("report.value"), "number"),
+        Column(words.text("report.interval"), "number"),
     ]
-    rows = [[dot.name, str(dot.cases), german(dot.value), f"{german(dot.low)} – {german(dot.high)}"] for dot in dots]
-    return _figure(caption, description, (WIDTH, total), parts, _values(caption, columns, rows))
+    rows = [
+        [dot.name, words.count(dot.cases), words.number(dot.value), words.interval(dot.low, dot.high)] for dot in dots
+    ]
+    return _figure(caption, description, (WIDTH, total), parts, _values(caption, columns, rows, words))
 
 
 def _figure(caption: str, description: str, size: tuple[int, int], parts: Sequence[str], below: str) -> str:
@@ -126,16 +129,17 @@ def _figure(caption: str, description: str, size: tuple[int, int], parts: Sequen
     )
 
 
-def _values(caption: str, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> str:
-    return f"<details><summary>Werte als Tabelle</summary>{write_table(caption, columns, rows)}</details>"
+def _values(caption: str, columns: Sequence[Column], rows: Sequence[Sequence[str]], words: Words) -> str:
+    summary = escape(words.text("plot.values"))
+    return f"<details><summary>{summary}</summary>{write_table(caption, columns, rows)}</details>"
 
 
-def _horizontal_grid(width: float, height: float) -> str:
+def _horizontal_grid(width: float, height: float, words: Words) -> str:
     parts = []
     for tick in (0, 0.2, 0.4, 0.6, 0.8, 1):
         y = _TOP + (1 - tick) * height
         parts.append(f'<line class="grid" x1="{_LEFT}" y1="{y:.1f}" x2="{_LEFT + width:.1f}" y2="{y:.1f}"/>')
-        parts.append(f'<text x="{_LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{german(tick, 1)}</text>')
+        parts.append(f'<text x="{_LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{words.number(tick, 1)}</text>')
     return "\n".join(parts)
 
 
@@ -162,9 +166,9 @@ def _legend(series: Sequence[Series]) -> str:
     return f'<ul class="legend">{"".join(items)}</ul>\n'
 
 
-def _table_rows(series: Sequence[Series], digits: int) -> list[list[str]]:
+def _table_rows(series: Sequence[Series], digits: int, words: Words) -> list[list[str]]:
     xs = sorted({x for each in series for x, _ in each.points})
     if len(xs) > _MOST_POINTS:
         xs = [xs[round(number * (len(xs) - 1) / (_MOST_POINTS - 1))] for number in range(_MOST_POINTS)]
     values = [dict(each.points) for each in series]
-    return [[german(x, digits), *(german(each.get(x)) for each in values)] for x in xs]
+    return [[words.number(x, digits), *(words.number(each.get(x)) for each in values)] for x in xs]

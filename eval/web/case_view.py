@@ -9,36 +9,34 @@ from app.web.plain import plain
 from app.web.session import counted, t
 from app.web.tables import Cell, Column, TableRow, show_table
 from corpora.errors import UnknownRun
-from eval.cases import Case, Place, SpansNeeded
+from eval.cases import Case, Place
 from eval.kept_runs import RunInfo
 from eval.measures.places import cites, matches
-from eval.numbers_de import german_measure
 from eval.outcomes import CaseOutcome, Cited, Found
 from eval.readings import Reading
-from eval.report.case_list import first_gold_rank, judge_case
-from eval.report.content import type_name
+from eval.report.content import measured_words
+from eval.report.results import FOUND_SHOWN, State, first_gold_rank, judge_case
 from eval.web.services import Quality
 from eval.web.spot import Spot, move
+from eval.web.values import words
 
 SHOWN = 25
 """Cases on the page at a time."""
-_FOUND_SHOWN = 10
-_STATES = ("poor", "fair", "good")
 
 
 def show_list(info: RunInfo, reading: Reading) -> None:
     """The cases, the wrong ones first to be chosen."""
-    judged = [(outcome, *judge_case(outcome, reading.scores)) for outcome in reading.run.outcomes]
-    counts = {state: sum(found == state for _, found, _ in judged) for state in _STATES}
+    judged = [(outcome, judge_case(outcome, reading.scores)) for outcome in reading.run.outcomes]
+    counts = {state.value: sum(result.state is state for _, result in judged) for state in State}
     for_state, for_words = st.columns(2)
     chosen = for_state.selectbox(
         t("case_list.state"),
-        ["all", *_STATES],
+        ["all", *counts],
         format_func=lambda state: t(f"case_list.{state}", count=counts.get(state, len(judged))),
         key="ak_case_state",
     )
-    words = for_words.text_input(t("case_list.search"), key="ak_case_words").casefold().split()
-    shown = [each for each in judged if chosen in ("all", each[1]) and _holds(each[0], words)]
+    searched = for_words.text_input(t("case_list.search"), key="ak_case_words").casefold().split()
+    shown = [each for each in judged if chosen in ("all", each[1].state.value) and _holds(each[0], searched)]
     pages = -(-len(shown) // SHOWN)
     page = st.pagination(pages, key="ak_case_page") if pages > 1 else 1
     show_table(
@@ -53,11 +51,15 @@ def show_list(info: RunInfo, reading: Reading) -> None:
                 outcome.case.id,
                 {
                     "question": Cell(outcome.case.question, note=_about(outcome.case), action="open"),
-                    "outcome": Cell(t(f"case_list.is_{state}"), note=word, alert=state == "poor"),
+                    "outcome": Cell(
+                        t(f"case_list.is_{result.state.value}"),
+                        note=t(f"result.{result.value}"),
+                        alert=result.state is State.POOR,
+                    ),
                     "rank": _rank(outcome),
                 },
             )
-            for outcome, state, word in shown[(page - 1) * SHOWN : page * SHOWN]
+            for outcome, result in shown[(page - 1) * SHOWN : page * SHOWN]
         ],
         key="ak_cases",
         act=lambda id, _: move(Spot(run=info.id, case=id)),
@@ -65,13 +67,13 @@ def show_list(info: RunInfo, reading: Reading) -> None:
 
 
 def _about(case: Case) -> str:
-    return f"{case.id} · {type_name(case.type)}"
+    return f"{case.id} · {words().type_name(case.type)}"
 
 
-def _holds(outcome: CaseOutcome, words: list[str]) -> bool:
+def _holds(outcome: CaseOutcome, searched: list[str]) -> bool:
     text = " ".join([outcome.case.id, outcome.case.question, outcome.case.type, outcome.case.answer, outcome.error])
     answer = outcome.answer.text if outcome.answer is not None else ""
-    return all(word in f"{text} {answer}".casefold() for word in words)
+    return all(word in f"{text} {answer}".casefold() for word in searched)
 
 
 def _rank(outcome: CaseOutcome) -> str:
@@ -89,8 +91,9 @@ def render(quality: Quality, reader: Person, info: RunInfo, id: str) -> None:
         raise UnknownRun("Diesen Fall gibt es in dem Lauf nicht.", hint="Die Liste der Fälle zeigt alle.")
     st.button(t("case_view.back", title=plain(info.title)), key="ak_back", on_click=move, args=(Spot(run=info.id),))
     st.title(plain(outcome.case.question), anchor=False)
-    state, word = judge_case(outcome, reading.scores)
-    st.caption(f"{plain(_about(outcome.case))} · {t(f'case_list.is_{state}')}: {plain(word)}")
+    result = judge_case(outcome, reading.scores)
+    became = f"{t(f'case_list.is_{result.state.value}')}: {t(f'result.{result.value}')}"
+    st.caption(f"{plain(_about(outcome.case))} · {plain(became)}")
     if outcome.failed:
         st.error(t("case_view.failed", error=plain(outcome.error)))
     _show_answer(outcome)
@@ -140,8 +143,8 @@ def _is_same(quotes: str, text: str) -> bool:
     return " ".join(quotes.split()).rstrip(".") == " ".join(text.split()).rstrip(".")
 
 
-def _missing(words: tuple[str, ...]) -> str:
-    return t("verdict.missing", words=", ".join(words)) if words else ""
+def _missing(missing: tuple[str, ...]) -> str:
+    return t("verdict.missing", words=", ".join(missing)) if missing else ""
 
 
 def _cited_words(cited: Cited, outcome: CaseOutcome) -> str:
@@ -153,7 +156,7 @@ def _cited_words(cited: Cited, outcome: CaseOutcome) -> str:
         notes.append(t("case_view.stale"))
     if cited.verbatim is False:
         notes.append(t("case_view.not_there"))
-    where = place_words(cited.corpus, cited.document, cited.page, cited.section)
+    where = words().place(cited.corpus, cited.document, cited.page, cited.section)
     return f"{where} ({', '.join(notes)})" if notes else where
 
 
@@ -165,8 +168,8 @@ def _show_gold(case: Case) -> None:
     if case.answer:
         st.text(case.answer)
     if case.answer_spans:
-        needed = "any" if case.spans_needed is SpansNeeded.ANY else "all"
-        st.text(t(f"case_view.spans_{needed}", spans=", ".join(f"„{span}“" for span in case.answer_spans)))
+        spans = ", ".join(f"„{span}“" for span in case.answer_spans)
+        st.text(f"{t(f'case_view.spans_{case.spans_needed.value}')}: {spans}")
     places = [(place, "right") for place in case.relevant] + [(place, "stale") for place in case.stale]
     for place, kind in places:
         st.text(f"{t(f'case_view.{kind}')}: {gold_words(place, case)}")
@@ -174,15 +177,7 @@ def _show_gold(case: Case) -> None:
 
 def gold_words(place: Place, case: Case) -> str:
     """A place of a case in one line."""
-    return place_words(place.corpus or case.corpus or "", place.document, place.page, place.section or "")
-
-
-def place_words(corpus: str, document: str, page: int | None, section: str) -> str:
-    """A place in one line."""
-    parts = [f"{corpus}: {document}" if corpus else document]
-    if page is not None:
-        parts.append(t("source.page", page=page))
-    return ", ".join([*parts, *([section] if section else [])])
+    return words().place(place.corpus or case.corpus or "", place.document, place.page, place.section or "")
 
 
 def _show_found(outcome: CaseOutcome) -> None:
@@ -191,7 +186,7 @@ def _show_found(outcome: CaseOutcome) -> None:
         st.text(t("case_view.nothing"))
         return
     show_table(
-        t("case_view.found_caption", shown=min(_FOUND_SHOWN, len(outcome.found)), count=len(outcome.found)),
+        t("case_view.found_caption", shown=min(FOUND_SHOWN, len(outcome.found)), count=len(outcome.found)),
         [
             Column("rank", t("case_list.rank"), numeric=True),
             Column("place", t("case_view.place"), head=True),
@@ -199,14 +194,14 @@ def _show_found(outcome: CaseOutcome) -> None:
         ],
         [
             TableRow(str(rank), {"rank": str(rank), "place": _hit_words(hit), "note": _hit_note(hit, outcome.case)})
-            for rank, hit in enumerate(outcome.found[:_FOUND_SHOWN], start=1)
+            for rank, hit in enumerate(outcome.found[:FOUND_SHOWN], start=1)
         ],
         key="ak_case_found",
     )
 
 
 def _hit_words(hit: Found) -> str:
-    return place_words(hit.corpus, hit.document, hit.page, hit.headings[-1] if hit.headings else "")
+    return words().place(hit.corpus, hit.document, hit.page, hit.headings[-1] if hit.headings else "")
 
 
 def _hit_note(hit: Found, case: Case) -> str:
@@ -216,10 +211,6 @@ def _hit_note(hit: Found, case: Case) -> str:
 
 
 def _show_values(outcome: CaseOutcome, reading: Reading) -> None:
-    shown = []
-    for measure in reading.scores.measured():
-        value = reading.scores.value(outcome.case.id, measure.name)
-        if value is not None and "/" not in measure.name and not measure.name.startswith("abstention_"):
-            shown.append(f"{measure.name} {german_measure(value, measure.unit)}")
+    shown = measured_words(outcome, reading.scores, words())
     if shown:
-        st.caption(plain(" · ".join(shown)))
+        st.caption(plain(shown))

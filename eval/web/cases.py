@@ -17,10 +17,10 @@ from app.web.tables import Cell, Column, TableRow, show_table
 from corpora.errors import AktenkompassError, UsageError
 from eval.case_files import LONGEST_FILE, CaseFile, file_name
 from eval.cases import Case, CaseStatus
-from eval.report.content import type_name
 from eval.web.case_view import gold_words
 from eval.web.services import Quality
 from eval.web.spot import Spot, View, move
+from eval.web.values import words
 
 NEW = "*"
 """In the place of a case's id: one that is about to be written."""
@@ -154,7 +154,7 @@ def _show_cases(spot: Spot, cases: tuple[Case, ...]) -> None:
             TableRow(
                 case.id,
                 {
-                    "question": Cell(case.question, note=f"{case.id} · {type_name(case.type)}", action="open"),
+                    "question": Cell(case.question, note=f"{case.id} · {words().type_name(case.type)}", action="open"),
                     "places": "; ".join(gold_words(place, case) for place in case.relevant)
                     or t("case_view.unanswerable"),
                     "status": t(f"cases.is_{case.status.value}"),

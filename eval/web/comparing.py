@@ -11,16 +11,16 @@ from app.web.moments import day_and_time
 from app.web.plain import plain
 from app.web.session import counted, t
 from app.web.tables import Cell, Column, TableRow, show_table
-from corpora.errors import UsageError
+from corpora.errors import NothingShared
 from eval.comparison import CaseChange, Comparison, MeasureChange
 from eval.kept_runs import RunInfo
 from eval.measures.catalogue import MEASURES, Better
-from eval.numbers_de import german_measure
-from eval.report.content import comparison_table, is_headline
+from eval.report.changes import comparison_table
+from eval.report.content import is_headline
 from eval.report.page import write_page
 from eval.web.services import Quality
 from eval.web.spot import Spot, View, move
-from eval.web.values import show_report_table
+from eval.web.values import show_report_table, words
 
 SHOWN = 50
 """Cases of a kind that are shown."""
@@ -38,13 +38,14 @@ def render(quality: Quality, reader: Person, spot: Spot) -> None:
         return
     try:
         compared = quality.readings.comparison(reader, before, after)
-    except UsageError as error:
-        st.info(plain(str(error)))
+    except NothingShared:
+        st.info(t("comparing.nothing_shared"))
         return
     _show(compared)
+    later = quality.readings.one(reader, after)
     st.download_button(
         t("comparing.download"),
-        write_page(quality.readings.one(reader, after).run, compared).encode(),
+        write_page(later.run, later.scores, words(), compared).encode(),
         file_name=f"vergleich-{runs[after].created:%Y-%m-%d}.html",
         mime="text/html",
         on_click="ignore",
@@ -75,12 +76,13 @@ def _choose(runs: dict[str, RunInfo], spot: Spot) -> tuple[str, str]:
 
 
 def _show(compared: Comparison) -> None:
-    words = [counted("comparing.shared", compared.shared)]
+    notes = [counted("comparing.shared", compared.shared)]
     if compared.only_before or compared.only_after:
-        words.append(t("comparing.only", before=len(compared.only_before), after=len(compared.only_after)))
-    words.append(t("comparing.unlike", what=", ".join(compared.unlike)) if compared.unlike else t("comparing.like"))
-    st.write(plain(" ".join(words)))
-    show_report_table(comparison_table(compared), "ak_comparison")
+        notes.append(t("comparing.only", before=len(compared.only_before), after=len(compared.only_after)))
+    unlike = words().unlike(compared.unlike)
+    notes.append(t("comparing.unlike", what=unlike) if unlike else t("comparing.like"))
+    st.write(plain(" ".join(notes)))
+    show_report_table(comparison_table(compared, words()), "ak_comparison")
     st.caption(t("comparing.means"))
     _show_cases(compared)
 
@@ -101,7 +103,7 @@ def _show_cases(compared: Comparison) -> None:
     name = st.selectbox(
         t("comparing.measure"),
         list(changes),
-        format_func=lambda each: f"{MEASURES[each].title} [{each}]",
+        format_func=lambda each: words().full_title(MEASURES[each]),
         key="ak_comparing_measure",
     )
     change = changes[name]
@@ -125,8 +127,8 @@ def _show_changed(kind: str, change: MeasureChange, cases: Sequence[CaseChange])
                 case.id,
                 {
                     "question": Cell(case.question, note=case.id),
-                    "before": german_measure(case.before, unit),
-                    "after": german_measure(case.after, unit),
+                    "before": words().value(case.before, unit),
+                    "after": words().value(case.after, unit),
                 },
             )
             for case in cases[:SHOWN]

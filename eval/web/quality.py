@@ -6,7 +6,6 @@ import streamlit as st
 
 from app.access import Role
 from app.web import person
-from app.web.plain import plain
 from app.web.session import t
 from corpora.errors import UnknownCases, UnknownRun
 from eval.web import case_form, cases, comparing, feedback, report, runs, starting, trend
@@ -26,9 +25,9 @@ def render(quality: Quality) -> None:
             cases.render_file(quality, reader, spot)
         else:
             _show_view(quality, spot)
-    except (UnknownRun, UnknownCases) as error:
+    except (UnknownRun, UnknownCases):
         st.title(t("quality.title"), anchor=False)
-        st.info(plain(str(error)))
+        st.info(t("quality.unknown"))
         st.button(t("quality.back"), on_click=move, args=(Spot(spot.view),))
 
 

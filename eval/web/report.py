@@ -13,16 +13,16 @@ from app.web.asking import ask, asked, confirm
 from app.web.plain import plain
 from app.web.session import say, t
 from app.web.tables import Column, TableRow, show_table
-from corpora.errors import AktenkompassError, UsageError
+from corpora.errors import AktenkompassError
 from eval.kept_runs import RunInfo, RunState
 from eval.readings import Reading
-from eval.report.content import Table, provenance_rows, sentence_of, settings_rows
+from eval.report.content import Table, provenance_rows, sentence_of, settings_rows, type_table, value_tables
 from eval.report.tables import Column as ReportColumn
 from eval.web import case_view
 from eval.web.runs import act, actions_of, corpus_titles, failed_words, state_words
 from eval.web.services import Quality
 from eval.web.spot import Spot, View, move
-from eval.web.values import better_words, show_report_table, value_cells, value_columns
+from eval.web.values import show_report_table, value_cells, value_columns, words
 
 _LOOK_SECONDS = 1.0
 _ASKED = "ak_run_delete"
@@ -47,15 +47,14 @@ def render(quality: Quality, reader: Person, spot: Spot) -> None:
     if info.note:
         st.error(plain(info.note))
     file = _show_actions(quality, info)
-    try:
-        reading = quality.readings.one(reader, info.id)
-    except UsageError as error:
-        st.info(plain(str(error)))
+    if not info.done:
+        st.info(t("report.no_results"))
         return
+    reading = quality.readings.one(reader, info.id)
     _show(info, reading)
     file.download_button(
         t("report.download"),
-        reading.page.encode(),
+        reading.page(words()).encode(),
         file_name=f"bericht-{info.created:%Y-%m-%d}.html",
         mime="text/html",
         on_click="ignore",
@@ -99,7 +98,8 @@ def _show_actions(quality: Quality, info: RunInfo) -> DeltaGenerator:
 
 
 def _show(info: RunInfo, reading: Reading) -> None:
-    st.write(plain(sentence_of(reading.run)))
+    spoken = words()
+    st.write(plain(sentence_of(reading.run, spoken)))
     show_table(
         t("report.key_figures"),
         [Column("title", t("report.measure"), head=True), *value_columns(), Column("better", t("report.better"))],
@@ -107,9 +107,9 @@ def _show(info: RunInfo, reading: Reading) -> None:
             TableRow(
                 measure.name,
                 {
-                    "title": f"{measure.title} [{measure.name}]",
+                    "title": spoken.full_title(measure),
                     **value_cells(measure, found),
-                    "better": better_words(measure),
+                    "better": spoken.better(measure),
                 },
             )
             for measure, found in reading.key_figures
@@ -120,14 +120,15 @@ def _show(info: RunInfo, reading: Reading) -> None:
     st.header(t("report.cases"), anchor=False)
     case_view.show_list(info, reading)
     st.header(t("report.types"), anchor=False)
-    show_report_table(reading.type_table, "ak_types", hide_caption=True)
+    show_report_table(type_table(reading.run, reading.scores, spoken), "ak_types", hide_caption=True)
     with st.expander(t("report.all_measures"), key="ak-all-measures"):
-        for place, table in enumerate(reading.value_tables):
+        for place, table in enumerate(value_tables(reading.scores, spoken)):
             show_report_table(table, f"ak_values_{place}")
     header = reading.run.header
     pair = (ReportColumn(t("report.what")), ReportColumn(t("report.stand")))
     with st.expander(t("report.provenance"), key="ak-provenance"):
-        show_report_table(Table(t("report.made_of"), pair, tuple(provenance_rows(header))), "ak_made_of")
+        made_of = Table(t("report.made_of"), pair, tuple(provenance_rows(header, spoken)))
+        show_report_table(made_of, "ak_made_of")
         show_report_table(Table(t("report.settings"), pair, tuple(settings_rows(header.settings))), "ak_settings")
 
 

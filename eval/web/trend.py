@@ -10,14 +10,14 @@ from app.access import Person
 from app.web.moments import day_and_time
 from app.web.session import t
 from app.web.tables import Cell, Column, TableRow, show_table
-from eval.headers import describe_differences
+from eval.headers import find_differences
 from eval.kept_runs import RunInfo, RunState
 from eval.measures.catalogue import MEASURES, Measure
 from eval.readings import Reading
 from eval.report.content import KEY_MEASURES, is_headline
 from eval.web.runs import act
 from eval.web.services import Quality
-from eval.web.values import better_words, value_cells, value_columns
+from eval.web.values import value_cells, value_columns, words
 
 SHOWN = 20
 """Runs of a series that are shown, the latest."""
@@ -38,11 +38,11 @@ def render(quality: Quality, reader: Person) -> None:
     name = for_measure.selectbox(
         t("trend.measure"),
         _measures([reading for _, reading in readings]),
-        format_func=lambda each: f"{MEASURES[each].title} [{each}]",
+        format_func=lambda each: words().full_title(MEASURES[each]),
         key="ak_trend_measure",
     )
     measure = MEASURES[name]
-    estimates = [reading.estimate(name) for _, reading in readings]
+    estimates = [reading.scores.estimate(name) for _, reading in readings]
     most = max((each.high for each in estimates if each), default=1.0) if measure.unit else 1.0
     rows = []
     for place, ((run, _), found) in enumerate(zip(readings, estimates, strict=True)):
@@ -61,7 +61,7 @@ def render(quality: Quality, reader: Person) -> None:
 
 
 def _caption(measure: Measure) -> str:
-    title, way = f"{measure.title} [{measure.name}]", better_words(measure)
+    title, way = words().full_title(measure), words().better(measure)
     return t("trend.caption", measure=title, way=way) if way else title
 
 
@@ -77,4 +77,4 @@ def _changed(from_here: Sequence[tuple[RunInfo, Reading]]) -> str:
     if len(from_here) < 2:
         return t("trend.first")
     (_, now), (_, before) = from_here[:2]
-    return ", ".join(describe_differences(before.run.header, now.run.header)) or t("trend.nothing")
+    return words().unlike(find_differences(before.run.header, now.run.header)) or t("trend.nothing")

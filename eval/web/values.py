@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from app.web.session import t
+from app.web.session import language, t
 from app.web.tables import Cell, Column, Span, TableRow, show_table
-from eval.measures.catalogue import Better, Measure
-from eval.numbers_de import german_measure
+from eval.measures.catalogue import Measure
 from eval.report.content import Table
 from eval.uncertainty import Estimate
+from eval.words import Words
 
 _FEW = 5
 """Fewer cases than this show a direction at most: their mark is hollow, as in the report."""
 
 VALUE_KEYS = ("value", "interval", "cases")
+
+
+def words() -> Words:
+    """What is said of runs, in the session's language."""
+    return Words(language())
 
 
 def value_columns() -> list[Column]:
@@ -28,19 +33,13 @@ def value_cells(measure: Measure, found: Estimate | None, *, most: float = 1.0) 
     """The cells of `value_columns`; the picture spans from 0 to `most`."""
     if found is None:
         return dict.fromkeys(VALUE_KEYS, "–")
-    unit = measure.unit
     span = Span(found.value / most, found.low / most, found.high / most, found.cases < _FEW) if most else None
-    interval = f"{german_measure(found.low, unit)} – {german_measure(found.high, unit)}"
+    spoken = words()
     return {
-        "value": german_measure(found.value, unit),
-        "interval": Cell(interval, span=span),
-        "cases": str(found.cases),
+        "value": spoken.value(found.value, measure.unit),
+        "interval": Cell(spoken.interval(found.low, found.high, measure.unit), span=span),
+        "cases": spoken.count(found.cases),
     }
-
-
-def better_words(measure: Measure) -> str:
-    """Which way a measure improves; empty for one that knows no better."""
-    return "" if measure.better is Better.NEITHER else t(f"report.better_{measure.better.name.lower()}")
 
 
 def show_report_table(table: Table, key: str, *, hide_caption: bool = False) -> None:

@@ -14,14 +14,27 @@ from app.web.texts.catalogue import CATALOGUES, Language, look_up, part
 from corpora import errors
 
 WEB = Path(__file__).parents[2] / "app" / "web"
-EVAL_WEB = Path(__file__).parents[2] / "eval" / "web"
+EVAL = Path(__file__).parents[2] / "eval"
 NOT_TEXT = {"theme.py"}
 GERMAN = CATALOGUES[Language.GERMAN]
 
 
 def sources() -> list[Path]:
-    files = [*WEB.rglob("*.py"), *EVAL_WEB.rglob("*.py")]
+    """Pages: what a browser is shown."""
+    files = [*WEB.rglob("*.py"), *(EVAL / "web").rglob("*.py")]
     return [file for file in files if "texts" not in file.parts and file.name not in NOT_TEXT]
+
+
+def reports() -> list[Path]:
+    """What speaks of runs, in pages and in files."""
+    alone = [EVAL / "judge_agreement.py", EVAL / "words.py"]
+    return [*(EVAL / "report").rglob("*.py"), *(EVAL / "measures").rglob("*.py"), *alone]
+
+
+def named_keys() -> list[tuple[Path, str]]:
+    """Every key that something names, with where; routes and commands name some, and have words of their own."""
+    files = [*sources(), *reports(), EVAL / "api.py", EVAL / "measurements.py"]
+    return [(file, key) for file in files for key in keys_in(ast.parse(file.read_text()))]
 
 
 def names_in(text: str) -> set[str]:
@@ -53,22 +66,24 @@ def test_a_part_is_named_by_the_rest_of_its_keys() -> None:
     assert part(Language.GERMAN, "language") == {"de": "Deutsch", "en": "English"}
 
 
-def test_every_key_that_pages_name_is_there() -> None:
-    missing = [
-        (file.name, key) for file in sources() for key in keys_in(ast.parse(file.read_text())) if not is_known(key)
-    ]
-    assert missing == []
+def test_every_key_that_is_named_is_there() -> None:
+    assert [(file.name, key) for file, key in named_keys() if not is_known(key)] == []
 
 
 def test_every_text_is_used() -> None:
-    named = [key for file in sources() for key in keys_in(ast.parse(file.read_text()))]
-    unused = [key for key in GERMAN if not any(fits(pattern, key) for pattern in named)]
-    assert unused == []
+    named = {key for _, key in named_keys()}
+    assert [key for key in GERMAN if not any(fits(pattern, key) for pattern in named)] == []
 
 
 @pytest.mark.parametrize("file", sources(), ids=lambda file: str(file.relative_to(WEB.parents[1])))
 def test_no_page_holds_a_text_of_its_own(file: Path) -> None:
     assert list(texts_in(ast.parse(file.read_text()))) == []
+
+
+@pytest.mark.parametrize("file", reports(), ids=lambda file: str(file.relative_to(EVAL.parent)))
+def test_no_report_holds_a_text_of_its_own(file: Path) -> None:
+    bare = (_TAG.sub("", text) for text in texts_in(ast.parse(file.read_text())))
+    assert [text for text in bare if _READS_AS_TEXT.search(text)] == []
 
 
 @pytest.mark.parametrize("file", sources(), ids=lambda file: str(file.relative_to(WEB.parents[1])))
@@ -135,6 +150,9 @@ _NUMBERS = {"abbreviations", "days", "max_files", "reads", "shared", "synonyms",
 
 _KEY = re.compile(r"[a-z_\x00]+\.[A-Za-z_.\x00]+\Z")
 _READS_AS_TEXT = re.compile(r"[A-Za-zÄÖÜäöüß]{2,}[,:;]? [A-Za-zÄÖÜäöüß]{2,}|^[A-ZÄÖÜ][a-zäöüß]{2,}\b(?!/)")
+_TAG = re.compile(r"<[^<>]*(?:>|$)|^[^<>]*>")
+"""One of HTML, whole or as far as it stands beside what is filled in."""
+_FILES = (".js", ".html")
 _OPEN = "\x00"
 """Stands for what is filled into a key."""
 
@@ -147,25 +165,27 @@ def literal(node: ast.AST) -> str | None:
     return None
 
 
+def calls_in(tree: ast.AST, name: str) -> Iterator[ast.Call]:
+    """Calls of a function or a method of this name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rsplit(".", 1)[-1] == name:
+            yield node
+
+
 def keys_in(tree: ast.AST) -> list[str]:
-    prefixes = [
-        f"{literal(node.args[1])}.{_OPEN}"
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "part" and node.args[1:]
-    ]
+    named = [literal(call.args[-1]) for call in calls_in(tree, "part") if call.args]
+    named += [literal(call.args[2]) for call in calls_in(tree, "choose_view")]
+    prefixes = [f"{prefix}.{_OPEN}" for prefix in named if prefix]
     inside = {each for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for each in node.values}
     literals = (literal(node) for node in ast.walk(tree) if node not in inside)
     heads = {_OPEN, *(key.split(".", 1)[0] for key in GERMAN)}
     found = [
         text
         for text in literals
-        if text and not text.endswith(".js") and _KEY.match(text) and text.split(".", 1)[0] in heads
+        if text and not text.endswith(_FILES) and _KEY.match(text) and text.split(".", 1)[0] in heads
+        if set(text) != {_OPEN, "."}  # It would name every key.
     ]
-    counted = [
-        f"{literal(node.args[0])}_one"
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "counted"
-    ]
+    counted = [f"{literal(call.args[0])}_one" for call in calls_in(tree, "counted") if literal(call.args[0])]
     return [*prefixes, *found, *counted]
 
 

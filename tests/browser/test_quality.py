@@ -9,10 +9,15 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, FilePayload, Locator, expect
 
+from app.web.texts.catalogue import Language
 from corpora.demo.manifest import load_demo
 from tests.app.server_process import Served
 from tests.browser.desk import Desk
 from tests.browser.test_accessible import overflow
+from tests.languages import foreign_words
+
+HOUSE = {"ortsrecht", "stadt", "der"}
+"""Of the names that the demo gives its corpora; they are the same in all languages."""
 
 RUN = 120_000
 """Milliseconds for a run on a loaded machine."""
@@ -37,6 +42,18 @@ def show(desk: Desk, view: str) -> None:
 
 def row(desk: Desk, name: str) -> Locator:
     return desk.page.get_by_role("row", name=re.compile(name))
+
+
+def lines(words: Locator) -> int:
+    """On how many lines an element's words stand."""
+    count: int = words.evaluate(
+        """element => {
+          const range = document.createRange();
+          range.selectNodeContents(element);
+          return new Set([...range.getClientRects()].map((each) => Math.round(each.top))).size;
+        }"""
+    )
+    return count
 
 
 def start(desk: Desk, title: str, file: FilePayload | None = None) -> None:
@@ -69,7 +86,8 @@ def measured(browser: Browser, server: Served) -> Served:
     assert desk.barriers() == []
     desk.button("Lauf beginnen").click()
     running = row(desk, "Ausgangswert")
-    expect(running).to_contain_text(re.compile(r"läuft: \d+ von \d+ Fragen"), timeout=RUN)
+    expect(running).to_contain_text(re.compile(r"läuft: \d+ von \d+ Fragen · noch"), timeout=RUN)
+    assert lines(running.locator(".ak-link")) == 1
     desk.shoot("qualitaet-lauf-laeuft")
     assert desk.barriers() == []
     expect(running).to_contain_text("fertig", timeout=RUN)
@@ -145,6 +163,57 @@ def test_two_runs_are_compared_with_the_cases_that_lost(quality: Desk) -> None:
     assert quality.barriers() == []
 
 
+def told(desk: Desk) -> str:
+    """What the page itself says, without what a house calls its runs, papers and questions."""
+    own = "h2, h3, label, summary, [role=radio], caption, thead th, .ak-cell-note"
+    tables = ("ak_key_figures", "ak_types", "ak_values", "ak_made_of", "ak_comparison")
+    whole = ", ".join(f'[class*="st-key-{name}"]' for name in tables)
+    return " ".join(desk.page.locator(f"{own}, {whole}").all_inner_texts())
+
+
+def test_whoever_reads_english_reads_no_german_but_what_the_house_wrote(browser: Browser, measured: Served) -> None:
+    desk = Desk.at(browser, measured.url).open("qualitaet?kommune=auenfurt&sprache=en", "Quality")
+    expect(row(desk, "Ausgangswert")).to_contain_text("done")
+    assert foreign_words(told(desk), Language.ENGLISH) <= HOUSE
+    desk.shoot("qualitaet-laeufe-en")
+
+    desk.button("Ausgangswert").click()
+    expect(desk.heading("By type of question", 2)).to_be_visible()
+    figure = row(desk, r"Answer holds what was asked \[answer_success\]").first
+    expect(figure).to_contain_text(re.compile(r"[01]\.\d{3}[01]\.\d{3} – [01]\.\d{3}"))
+    expect(desk.page.get_by_role("columnheader", name="Ranking of the first 10", exact=True)).to_be_visible()
+    expect(row(desk, "^changed decision")).to_be_visible()
+    desk.shoot("qualitaet-bericht-en")
+    assert desk.barriers() == []
+    desk.unfold("All measures")
+    desk.unfold("Provenance: program")
+    desk.settle()
+    assert foreign_words(told(desk), Language.ENGLISH) <= HOUSE
+    desk.shoot("qualitaet-bericht-offen-en")
+    with desk.page.expect_download() as download:
+        desk.button("Download report (HTML)").click()
+    file = download.value.path().read_text(encoding="utf-8")
+    assert '<html lang="en">' in file
+    assert "Ranking of the first 10" in file
+
+    desk.page.get_by_role("textbox", name="Words of question or answer").fill("Guthabenkarte")
+    desk.page.keyboard.press("Enter")
+    desk.settle()
+    desk.button(re.compile("Guthabenkarte des Freibads")).click()
+    expect(desk.heading("Wanted", 2)).to_be_visible()
+    expect(desk.page.get_by_text("Answer holds what was asked: 1.000")).to_be_visible()
+    desk.shoot("qualitaet-fall-en")
+
+    for view in ("neu", "vergleich", "entwicklung", "rueckmeldungen", "faelle"):
+        desk.open(f"qualitaet?kommune=auenfurt&sprache=en&ansicht={view}", "Quality")
+        assert foreign_words(told(desk), Language.ENGLISH) <= HOUSE
+        desk.shoot(f"qualitaet-{view}-en")
+    expect(row(desk, "demo-auenfurt")).to_contain_text("33 accepted")
+    desk.open("qualitaet?kommune=auenfurt&sprache=en&lauf=keiner", "Quality")
+    expect(desk.page.get_by_text("What the address names is not here.")).to_be_visible()
+    desk.close()
+
+
 def test_a_measure_is_followed_over_the_runs(quality: Desk) -> None:
     show(quality, "Entwicklung")
     expect(row(quality, "Nur Ortsrecht")).to_contain_text("Bestände")
@@ -217,4 +286,14 @@ def test_a_small_window_shows_everything_without_scrolling_sideways(browser: Bro
     small.settle()
     assert overflow(small) == []
     small.shoot("qualitaet-bericht-360")
+    for view in ("laeufe", "vergleich", "entwicklung"):
+        small.open(f"qualitaet?kommune=auenfurt&sprache=en&ansicht={view}", "Quality")
+        assert overflow(small) == []
+        small.shoot(f"qualitaet-{view}-360-en")
+    small.open("qualitaet?kommune=auenfurt&sprache=en", "Quality")
+    small.button("Ausgangswert").click()
+    expect(small.heading("By type of question", 2)).to_be_visible()
+    small.settle()
+    assert overflow(small) == []
+    small.shoot("qualitaet-bericht-360-en")
     small.close()

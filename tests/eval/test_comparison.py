@@ -69,7 +69,7 @@ def test_what_only_one_run_measured_is_not_compared() -> None:
     names = [change.measure.name for change in comparison.changes]
     assert "nDCG@10" in names
     assert "citation_recall" not in names
-    assert comparison.unlike == ("Einstellungen", "Antwortweise")
+    assert comparison.unlike == ("settings", "engine")
 
 
 def test_a_clear_gain_over_many_cases_is_no_chance() -> None:

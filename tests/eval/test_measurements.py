@@ -79,6 +79,8 @@ def test_a_run_is_measured_to_its_end(town: ApiServer, done: str) -> None:
     assert (run["title"], run["done"], run["total"], run["failed"], run["note"]) == ("März", 2, 2, 0, None)
     values = {value["measure"]: value for value in run["values"]}
     assert values["R@10"]["value"] == 1.0
+    assert (values["R@10"]["title"], values["R@10"]["unit"]) == ("Unter den ersten 10 gefunden", None)
+    assert values["statements"]["unit"] == "Aussagen"
     assert values["R@10"]["cases"] == 2
     assert values["R@10"]["low"] <= 1.0 <= values["R@10"]["high"]
     assert done in {each["id"] for each in send(town, "GET", "/runs").json()}
@@ -92,6 +94,12 @@ def test_its_report_is_one_page_that_asks_nobody_for_anything(town: ApiServer, d
     assert "default-src 'none'" in policy
     assert "sandbox" in policy
     assert "no-store" in reply.headers["cache-control"]
+    assert '<html lang="de">' in reply.text
+
+
+def test_its_report_speaks_the_language_that_is_asked_for(town: ApiServer, done: str) -> None:
+    assert '<html lang="en">' in send(town, "GET", f"/runs/{done}/report", params={"language": "en"}).text
+    assert send(town, "GET", f"/runs/{done}/report", params={"language": "fr"}).status_code == 422
 
 
 def test_two_runs_are_compared_case_by_case(town: ApiServer, done: str) -> None:
@@ -100,6 +108,8 @@ def test_two_runs_are_compared_case_by_case(town: ApiServer, done: str) -> None:
     compared = send(town, "GET", "/comparison", params={"before": done, "after": narrowed}).json()
     changes = {change["measure"]: change for change in compared["changes"]}
     assert compared["shared"] == 2
+    assert compared["unlike"] == ["Bestände", "Antwortweise", "Dokumente"]
+    assert changes["R@10"]["title"] == "Unter den ersten 10 gefunden"
     assert (changes["R@10"]["before"], changes["R@10"]["after"], changes["R@10"]["better"]) == (1.0, 0.5, False)
     assert "vorher" in send(town, "GET", f"/runs/{narrowed}/report", params={"baseline": done}).text
 

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from app.access import Person
+from app.web.texts.catalogue import Language
 from app.wiring import App
 from corpora.errors import NotAllowed, UnknownRun
 from eval.kept_runs import RunState
 from eval.measurements import Measurements
 from eval.readings import Readings
+from eval.words import GERMAN, Words
 from tests.app.people import open_town, person
 
 HALL = {
@@ -45,13 +47,16 @@ def test_a_run_is_computed_once(town: App) -> None:
     first = readings.one(who, id)
     assert readings.one(who, id) is first
     assert [measure.name for measure, _ in first.key_figures] == ["nDCG@10", "R@5"]
-    found = first.estimate("nDCG@10")
+    found = first.scores.estimate("nDCG@10")
     assert found is not None
     assert (found.value, found.cases) == (1.0, 1)
-    assert first.estimate("answer_success") is None
+    assert first.scores.estimate("answer_success") is None
     assert first.scores.mean("nDCG@10") == found.value
     assert first.scores.mean("answer_success") is None
-    assert "Turnhalle" in first.page
+    german, english = first.page(GERMAN), first.page(Words(Language.ENGLISH))
+    assert first.page(GERMAN) is german
+    assert all("Turnhalle" in page for page in (german, english))
+    assert ("Messung:" in german, "Evaluation:" in english) == (True, True)
     other = measure(runs, who)
     assert readings.comparison(who, id, other) is readings.comparison(who, id, other)
 

@@ -9,11 +9,13 @@ from itertools import pairwise
 from pathlib import Path
 
 from app.answering.types import Verdict
-from eval.comparison import compare_runs
+from eval.comparison import Comparison, compare_runs
 from eval.outcomes import CaseOutcome, Judgement
+from eval.report.content import scores_of
 from eval.report.markdown import write_markdown
 from eval.report.page import write_page
-from eval.run_file import JudgeHeader, load_run
+from eval.run_file import JudgeHeader, Run, load_run
+from eval.words import GERMAN
 from tests.app.commandline import Kompass
 from tests.eval.makers import answer, case, cited, failed, found, statement
 from tests.eval.runs import make_run, save
@@ -56,6 +58,14 @@ class Page(HTMLParser):
         return [attributes for name, attributes in self.tags if name == tag]
 
 
+def page_of(run: Run, comparison: Comparison | None = None) -> str:
+    return write_page(run, scores_of(run), GERMAN, comparison)
+
+
+def markdown_of(run: Run) -> str:
+    return write_markdown(run, scores_of(run), GERMAN)
+
+
 def test_the_page_of_a_run_needs_nothing_else(finished_run: Path) -> None:
     text = (finished_run / "report.html").read_text(encoding="utf-8")
     page = Page(text)
@@ -83,7 +93,7 @@ def test_every_case_stands_in_the_page_with_question_answer_quote_and_gold(finis
     ]
     assert quotes
     assert all(quote in page.text for quote in quotes)
-    assert "Keine Antwort: Die Dokumente enthalten sie nicht." in page.text
+    assert "keine Antwort: Die Unterlagen enthalten sie nicht" in page.text
 
 
 def test_the_page_can_be_read_without_seeing_it(finished_run: Path) -> None:
@@ -103,7 +113,7 @@ def test_text_from_documents_and_cases_cannot_become_markup() -> None:
     asked = case("f", spans=(EVIL,), question=EVIL, type=EVIL)
     given = answer(statement(EVIL, cited(EVIL, 1, EVIL, section=EVIL), verdict=Verdict.PARTIAL))
     run = make_run(CaseOutcome(asked, (found(EVIL, 1, EVIL),), given), failed(case("g", question=EVIL)))
-    text = write_page(run, compare_runs(run, run))
+    text = page_of(run, compare_runs(run, run))
     page = Page(text)
     assert not page.unbalanced
     assert text.count("<script>") == 1
@@ -112,8 +122,8 @@ def test_text_from_documents_and_cases_cannot_become_markup() -> None:
 
 def test_failures_unfinished_runs_and_doubtful_quotes_are_told() -> None:
     given = answer(statement("a", cited(verbatim=False)))
-    text = Page(write_page(make_run(CaseOutcome(case("a"), answer=given), failed(case("b")), cases=3))).text
-    assert "1 fehlgeschlagen (zählen als falsch)" in text
+    text = Page(page_of(make_run(CaseOutcome(case("a"), answer=given), failed(case("b")), cases=3))).text
+    assert "1 fehlgeschlagen (zählt als falsch)" in text
     assert "nicht vollständig (2 von 3 Fällen)" in text
     assert "Der Index ist beschädigt." in text
     assert "steht so nicht auf der Seite" in text
@@ -121,9 +131,9 @@ def test_failures_unfinished_runs_and_doubtful_quotes_are_told() -> None:
 
 def test_a_run_of_the_search_alone_and_an_empty_one_have_reports() -> None:
     search_only = make_run(CaseOutcome(case("a"), (found("gold.pdf"),)), failed(case("b")), engine="")
-    assert "nur Suche, ohne Antworten" in write_page(search_only)
-    assert "span_recall" not in write_markdown(search_only)
-    assert "0 Fragen" in write_page(make_run(cases=4))
+    assert "nur Suche, ohne Antworten" in page_of(search_only)
+    assert "span_recall" not in markdown_of(search_only)
+    assert "0 Fragen" in page_of(make_run(cases=4))
 
 
 def test_the_judge_stands_in_the_report_with_its_prompt_and_its_agreement() -> None:
@@ -135,7 +145,7 @@ def test_the_judge_stands_in_the_report_with_its_prompt_and_its_agreement() -> N
         CaseOutcome(case("b", spans=("6 €",)), answer=answer(statement("7 €", cited())), judgement=no),
         judge=judge,
     )
-    page, markdown = Page(write_page(run)).text, write_markdown(run)
+    page, markdown = Page(page_of(run)).text, markdown_of(run)
     assert "Urteile streng." in page
     assert "1,00 (κ 1,00)" in page
     assert "1,00 (κ 1,00)" in markdown

@@ -181,7 +181,7 @@ def test_a_question_that_breaks_the_product_stays_in_the_denominator(
     monkeypatch.setattr(Searcher, "search", break_on_one)
     broken = town.run("eval", "run", "birkenhain", str(file), "--out", str(tmp_path / "schlecht"))
     assert broken.code == 1
-    assert "1 fehlgeschlagen (zählen als falsch)" in broken.output
+    assert "1 fehlgeschlagen (zählt als falsch)" in broken.output
     good, bad = (score(load_run(tmp_path / name).outcomes) for name in ("gut", "schlecht"))
     for measure in ("nDCG@10", "answer_success", "citation_recall"):
         before, after = good.estimate(measure), bad.estimate(measure)

@@ -3,6 +3,7 @@
 from app.web.texts.de_holdings import HOLDINGS
 from app.web.texts.de_members import MEMBERS
 from app.web.texts.de_quality import QUALITY
+from app.web.texts.de_report import REPORT
 from app.web.texts.de_streamlit import STREAMLIT
 
 TEXTS = {
@@ -10,6 +11,7 @@ TEXTS = {
     **HOLDINGS,
     **MEMBERS,
     **QUALITY,
+    **REPORT,
     "app.name": "Aktenkompass",
     "format.moment": "%d.%m.%Y, %H:%M Uhr",
     "language.de": "Deutsch",

@@ -1,10 +1,11 @@
-"""The texts of the page Qualität in German."""
+"""The texts of the page Qualität in German; those of its reports stand beside."""
 
 QUALITY = {
     "nav.quality": "Qualität",
     "quality.title": "Qualität",
     "quality.lead": "Wie gut Suche und Antworten auf eigene Fragen sind, und ob eine Änderung geholfen hat.",
     "quality.view": "Ansicht",
+    "quality.unknown": "Was die Adresse nennt, gibt es hier nicht. Die Liste zeigt alles.",
     "quality.back": "Zurück",
     "quality_view.laeufe": "Läufe",
     "quality_view.neu": "Neuer Lauf",
@@ -64,6 +65,7 @@ QUALITY = {
     "report.delete_sure": "Der Lauf „{name}“ mit {total} Ergebnissen wird endgültig gelöscht.",
     "report.delete_now": "Endgültig löschen",
     "report.deleted": "Der Lauf ist gelöscht.",
+    "report.no_results": "Zu diesem Lauf gibt es keine Ergebnisse.",
     "report.key_figures": "Kennzahlen",
     "report.measure": "Maß",
     "report.value": "Wert",
@@ -112,8 +114,8 @@ QUALITY = {
     "case_view.not_there": "steht so nicht auf der Seite",
     "case_view.gold": "Soll",
     "case_view.unanswerable": "keine Antwort: Die Unterlagen enthalten sie nicht",
-    "case_view.spans_any": "Gesuchte Angaben (eine davon): {spans}",
-    "case_view.spans_all": "Gesuchte Angaben (alle): {spans}",
+    "case_view.spans_any": "Gesuchte Angaben (eine davon)",
+    "case_view.spans_all": "Gesuchte Angaben (alle)",
     "case_view.found": "Gefunden",
     "case_view.found_caption": "Die ersten {shown} von {count} Fundstellen",
     "case_view.nothing": "Nichts.",
@@ -121,6 +123,8 @@ QUALITY = {
     # Vergleich
     "comparing.too_few": "Zum Vergleichen braucht es zwei Läufe mit Ergebnissen.",
     "comparing.same": "Wählen Sie zwei verschiedene Läufe.",
+    "comparing.nothing_shared": "Die beiden Läufe haben keinen Fall gemeinsam. Vergleichen Sie Läufe mit denselben "
+    "Fällen.",
     "comparing.before": "Vorher",
     "comparing.after": "Nachher",
     "comparing.shared": "{count} gemeinsame Fälle.",

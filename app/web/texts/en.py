@@ -3,6 +3,7 @@
 from app.web.texts.en_holdings import HOLDINGS
 from app.web.texts.en_members import MEMBERS
 from app.web.texts.en_quality import QUALITY
+from app.web.texts.en_report import REPORT
 from app.web.texts.en_streamlit import STREAMLIT
 
 TEXTS = {
@@ -10,6 +11,7 @@ TEXTS = {
     **HOLDINGS,
     **MEMBERS,
     **QUALITY,
+    **REPORT,
     "app.name": "Aktenkompass",
     "format.moment": "%d %b %Y, %H:%M",
     "language.de": "Deutsch",

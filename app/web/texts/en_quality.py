@@ -1,10 +1,11 @@
-"""The texts of the page Qualität in English. The contents of reports are German, as in their files."""
+"""The texts of the page Qualität in English; those of its reports stand beside."""
 
 QUALITY = {
     "nav.quality": "Quality",
     "quality.title": "Quality",
     "quality.lead": "How good search and answers are on your own questions, and whether a change helped.",
     "quality.view": "View",
+    "quality.unknown": "What the address names is not here. The list shows everything.",
     "quality.back": "Back",
     "quality_view.laeufe": "Runs",
     "quality_view.neu": "New run",
@@ -63,6 +64,7 @@ QUALITY = {
     "report.delete_sure": "The run “{name}” with {total} results will be deleted for good.",
     "report.delete_now": "Delete for good",
     "report.deleted": "The run is deleted.",
+    "report.no_results": "This run has no results.",
     "report.key_figures": "Key figures",
     "report.measure": "Measure",
     "report.value": "Value",
@@ -111,8 +113,8 @@ QUALITY = {
     "case_view.not_there": "does not stand on the page like this",
     "case_view.gold": "Wanted",
     "case_view.unanswerable": "no answer: the papers do not hold it",
-    "case_view.spans_any": "Wanted facts (one of them): {spans}",
-    "case_view.spans_all": "Wanted facts (all): {spans}",
+    "case_view.spans_any": "Wanted facts (one of them)",
+    "case_view.spans_all": "Wanted facts (all)",
     "case_view.found": "Found",
     "case_view.found_caption": "The first {shown} of {count} hits",
     "case_view.nothing": "Nothing.",
@@ -120,6 +122,7 @@ QUALITY = {
     # Comparison
     "comparing.too_few": "A comparison needs two runs with results.",
     "comparing.same": "Choose two different runs.",
+    "comparing.nothing_shared": "The two runs have no case in common. Compare runs of the same cases.",
     "comparing.before": "Before",
     "comparing.after": "After",
     "comparing.shared": "{count} shared cases.",
