@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from app.access import AccessPolicy, Person, Role
 from corpora.catalog import Catalog, unknown_corpus, unknown_document
-from corpora.errors import AlreadyExists, InvalidName, UsageError
+from corpora.errors import AlreadyExists, InvalidName, UnknownCorpus, UsageError
 from corpora.model import Access, Corpus, CorpusKind, DocumentState, Tenant
 from corpora.records import DocumentRecord
 
@@ -58,11 +59,12 @@ class Holdings:
         if not self._access.may_search(person):
             return []
         titles = {tenant.id: tenant.title for tenant in self._catalog.tenants()}
-        found = [
-            CorpusChoice(self._catalog.corpus(grant.tenant, id), titles[grant.tenant], grant.tenant == person.tenant)
-            for grant in self._access.scope(person).grants
-            for id in grant.corpora
-        ]
+        found = []
+        for grant in self._access.scope(person).grants:
+            for id in grant.corpora:
+                with suppress(UnknownCorpus):  # A job may remove one while they are looked up.
+                    corpus = self._catalog.corpus(grant.tenant, id)
+                    found.append(CorpusChoice(corpus, titles[grant.tenant], grant.tenant == person.tenant))
         return sorted(found, key=lambda choice: (not choice.own, choice.corpus.tenant, choice.corpus.id))
 
     # Managers
@@ -85,7 +87,11 @@ class Holdings:
         by_corpus: dict[str, list[DocumentRecord]] = {}
         for record in self.documents(person):
             by_corpus.setdefault(record.corpus, []).append(record)
-        return [self._overview(corpus, by_corpus.get(corpus.id, [])) for corpus in self.corpora(person)]
+        found = []
+        for corpus in self.corpora(person):
+            with suppress(UnknownCorpus):  # A job may remove one while they are counted.
+                found.append(self._overview(corpus, by_corpus.get(corpus.id, [])))
+        return found
 
     def documents(self, person: Person, corpus: str | None = None) -> list[DocumentRecord]:
         """The documents of the tenant or of one corpus by corpus and path. Raises `NotAllowed`, `UnknownCorpus`."""

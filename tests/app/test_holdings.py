@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,6 +55,24 @@ def test_a_reader_chooses_among_what_they_may_ask(town: App, empty_town: App) ->
     empty_town.catalog.share_corpus(TENANT, "rat", NEIGHBOUR)
     (shared,) = empty_town.holdings.choices(person(empty_town, "nachbar"))
     assert (shared.corpus.id, shared.owner, shared.own) == ("rat", "Stadt Musterstadt", False)
+
+
+def test_a_corpus_that_goes_while_it_is_listed_is_left_out(empty_town: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    catalog, who = empty_town.catalog, person(empty_town, "pflege")
+    corpora, grants = catalog.corpora, catalog.grants
+
+    def then_removed(id: str, listed: Any) -> Any:
+        with suppress(UnknownCorpus):
+            catalog.remove_corpus(TENANT, id)
+        return listed
+
+    listed = corpora(TENANT)
+    monkeypatch.setattr(catalog, "corpora", lambda _: then_removed("haus", listed))
+    assert [one.corpus.id for one in empty_town.holdings.overview(who)] == ["personal", "rat"]
+    monkeypatch.setattr(catalog, "corpora", corpora)
+    granted = grants(TENANT, Access.RESTRICTED)
+    monkeypatch.setattr(catalog, "grants", lambda *_: then_removed("personal", granted))
+    assert [one.corpus.id for one in empty_town.holdings.choices(who)] == ["rat"]
 
 
 def test_a_manager_counts_what_they_may_see_and_nothing_else(town: App) -> None:
