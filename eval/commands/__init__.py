@@ -1,0 +1,1 @@
+"""The commands of `kompass eval`; each loads its part when it is called."""
