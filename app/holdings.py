@@ -12,7 +12,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from app.access import AccessPolicy, Person, Role
-from corpora.catalog import Catalog, unknown_corpus, unknown_document
+from corpora.catalog import Catalog
+from corpora.catalogue.documents import unknown_document
+from corpora.catalogue.finding import unknown_corpus
 from corpora.errors import AlreadyExists, InvalidName, UnknownCorpus, UsageError
 from corpora.model import Access, Corpus, CorpusKind, DocumentState, Tenant
 from corpora.records import DocumentRecord
