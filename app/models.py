@@ -1,4 +1,4 @@
-"""The part of the composition root that makes the models that search; `app.wiring` asks for them."""
+"""The part of the composition root that makes models: those that search, and the one that words answers."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from app.model_settings import EmbeddingProvider, EmbeddingSettings, RerankingSettings
+from corpora.errors import InvalidSetting
 
 if TYPE_CHECKING:
+    from app.answering.models import LanguageModel
+    from app.answering_settings import ModelSettings
     from index.embedding import Embedder
     from index.reranking import Reranking
 
@@ -52,4 +55,36 @@ def make_reranking(settings: RerankingSettings) -> Reranking | None:
 
     return Reranking(
         CrossEncoderReranker(settings.model, runtime=settings.runtime), settings.candidates, settings.weight
+    )
+
+
+def make_language_model(
+    settings: ModelSettings, *, seconds: float | None = None, answer_tokens: int | None = None
+) -> LanguageModel:
+    """The language model that the settings name, bounded by them and by what a call may take.
+
+    `seconds` bounds a whole call, `answer_tokens` the length of what is written. Raises `InvalidSetting`, also when no
+    model is named.
+    """
+    from app.answering.models import HostedModel, ModelValues, Provider
+
+    if not settings.name:
+        raise InvalidSetting(
+            "Es ist kein Sprachmodell genannt.",
+            hint="Setzen Sie answering.model.name auf ein Modell, das unter answering.model.host bereitsteht.",
+        )
+    longest = min(settings.total_seconds, seconds or settings.total_seconds)
+    return HostedModel(
+        ModelValues(
+            provider=Provider(settings.provider.value),
+            host=settings.host,
+            model=settings.name,
+            api_key=settings.api_key.get_secret_value(),
+            connect_seconds=settings.connect_seconds,
+            pause_seconds=min(settings.pause_seconds, longest),
+            total_seconds=longest,
+            temperature=settings.temperature,
+            context_window=settings.context_window,
+            answer_tokens=min(settings.answer_tokens, answer_tokens or settings.answer_tokens),
+        )
     )

@@ -19,10 +19,11 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
+from app.answering_settings import AnswerEngine
 from app.serving.guards import Address, Guard
 from app.serving.presence import KnownServer, new_token, noted, read_key
 from app.serving.sign_in import check_access
-from app.settings import AnswerEngine, Settings
+from app.settings import Settings
 from app.wiring import App, Use, open_app
 from corpora.errors import AddressTaken, InvalidSetting
 from corpora.model import Access

@@ -15,18 +15,17 @@ from typing import Any
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError
 
+from app.answering_settings import AnsweringSettings
 from app.model_settings import EmbeddingSettings, RerankingSettings
+from app.reading_settings import ReadingSettings
 from app.setting_errors import explain_invalid, explain_unknown
 from app.setting_section import Section as _Section
 from corpora.errors import InvalidSetting
-from ingest.limits import Limits, OcrMode, OcrSettings
+from ingest.limits import Limits, OcrSettings
 
 PREFIX = "AKTENKOMPASS_"
 FILE_VARIABLE = "AKTENKOMPASS_CONFIG"
 FILE_NAME = "aktenkompass.toml"
-
-_LIMITS = Limits()
-_OCR = OcrSettings()
 
 
 class IndexEngine(StrEnum):
@@ -38,26 +37,6 @@ class IndexEngine(StrEnum):
     """On a Qdrant server or cluster."""
     MEMORY = "memory"
     """Nowhere: gone when the process ends. For tests."""
-
-
-class AnswerEngine(StrEnum):
-    """Who writes an answer."""
-
-    EXTRACTIVE = "extractive"
-    """The documents themselves, verbatim."""
-    GENERATIVE = "generative"
-    """A language model."""
-    AUTO = "auto"
-    """A language model; the documents themselves when it fails, and the answer says so."""
-
-
-class UnsupportedPolicy(StrEnum):
-    """What happens to a statement that its check did not confirm."""
-
-    MARK = "mark"
-    """It is shown as „nicht belegt“."""
-    DROP = "drop"
-    """It is left out."""
 
 
 class IndexSettings(_Section):
@@ -73,85 +52,6 @@ class IndexSettings(_Section):
     """Copies of each collection in a Qdrant cluster."""
     open_tenants: int = Field(8, ge=1)
     """Tenants whose indexes `edge` keeps open at a time."""
-
-
-class LimitSettings(_Section):
-    """What one document may cost; `ingest.limits.Limits` describes each."""
-
-    max_bytes: int = Field(_LIMITS.max_bytes, gt=0)
-    max_pages: int = Field(_LIMITS.max_pages, gt=0)
-    max_ocr_pages: int = Field(_LIMITS.max_ocr_pages, ge=0)
-    container_depth: int = Field(_LIMITS.container_depth, ge=0)
-    archive_bytes: int = Field(_LIMITS.archive_bytes, gt=0)
-    archive_ratio: int = Field(_LIMITS.archive_ratio, gt=0)
-    archive_members: int = Field(_LIMITS.archive_members, gt=0)
-    seconds: float = Field(_LIMITS.seconds, gt=0)
-    ocr_seconds_per_page: float = Field(_LIMITS.ocr_seconds_per_page, gt=0)
-    memory_bytes: int = Field(_LIMITS.memory_bytes, gt=0)
-
-
-class OcrSection(_Section):
-    """How scanned pages are recognised; see `ingest.limits.OcrSettings`."""
-
-    mode: OcrMode = _OCR.mode
-    """`auto`: when tesseract and its language are installed; `off`: never."""
-    language: str = _OCR.language
-    """tesseract's name of the language; several with ``+``."""
-    dpi: int = Field(_OCR.dpi, ge=70, le=600)
-    """Resolution of the page images."""
-
-
-class ReadingSettings(_Section):
-    """How documents are read."""
-
-    workers: int = Field(0, ge=0, le=64)
-    """Reading processes; 0: one a core, 8 at most."""
-    limits: LimitSettings = LimitSettings()
-    ocr: OcrSection = OcrSection()
-
-
-class ModelProvider(StrEnum):
-    """Which protocol the model's host speaks."""
-
-    OLLAMA = "ollama"
-    OPENAI = "openai"
-
-
-class ModelSettings(_Section):
-    """Which language model, where, and how long it may take."""
-
-    provider: ModelProvider = ModelProvider.OLLAMA
-    """`ollama`, or `openai` for every host that speaks ``/v1/chat/completions``."""
-    host: str = "http://localhost:11434"
-    """Address of the host; for `openai` with its path, mostly ``/v1``."""
-    name: str = ""
-    """As the host knows it, e.g. ``qwen3:4b``."""
-    api_key: SecretStr = SecretStr("")
-    """Key of the host."""
-    connect_seconds: float = Field(5.0, gt=0)
-    """Longest wait for a connection."""
-    pause_seconds: float = Field(60.0, gt=0)
-    """Longest wait for the first word and for each following one."""
-    total_seconds: float = Field(180.0, gt=0)
-    """Longest time for a whole answer."""
-    temperature: float = Field(0.0, ge=0, le=2)
-    """0: always the likeliest answer."""
-    context_window: int = Field(8192, gt=0)
-    """Tokens for question, sources and answer together."""
-    answer_tokens: int = Field(1500, gt=0)
-    """Longest answer in tokens."""
-
-
-class AnsweringSettings(_Section):
-    """How questions are answered."""
-
-    engine: AnswerEngine = AnswerEngine.EXTRACTIVE
-    """See `AnswerEngine`."""
-    unsupported: UnsupportedPolicy = UnsupportedPolicy.MARK
-    """See `UnsupportedPolicy`."""
-    threshold: float | None = Field(None, ge=0, le=1)
-    """Least confidence (0 to 1) for an answer; None takes the measured one."""
-    model: ModelSettings = ModelSettings()
 
 
 class ServerSettings(_Section):
@@ -219,7 +119,7 @@ class RetentionSettings(_Section):
 class UploadSettings(_Section):
     """What may be uploaded; checked before a file is read."""
 
-    max_file_bytes: int = Field(_LIMITS.max_bytes, gt=0)
+    max_file_bytes: int = Field(Limits().max_bytes, gt=0)
     """Largest file."""
     max_files: int = Field(500, gt=0)
     """Files in one batch."""

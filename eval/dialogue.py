@@ -13,8 +13,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from corpora.errors import InvalidSetting
-
 if TYPE_CHECKING:
     from app.answering.models import LanguageModel
     from app.settings import Settings
@@ -54,26 +52,7 @@ def ask_model(model: LanguageModel, rules: str, request: str, schema: Mapping[st
 
 
 def configured_model(settings: Settings) -> LanguageModel:
-    """The language model that the settings name. Raises `InvalidSetting` when they name none."""
-    from app.answering.models import HostedModel, ModelValues, Provider
+    """The language model of the settings, at its likeliest words. Raises `InvalidSetting` when they name none."""
+    from app.models import make_language_model
 
-    model = settings.answering.model
-    if not model.name:
-        raise InvalidSetting(
-            "Es ist kein Sprachmodell eingestellt.",
-            hint="Setzen Sie answering.model.name auf ein Modell, das unter answering.model.host bereitsteht.",
-        )
-    return HostedModel(
-        ModelValues(
-            provider=Provider(model.provider.value),
-            host=model.host,
-            model=model.name,
-            api_key=model.api_key.get_secret_value(),
-            connect_seconds=model.connect_seconds,
-            pause_seconds=model.pause_seconds,
-            total_seconds=model.total_seconds,
-            temperature=0.0,
-            context_window=model.context_window,
-            answer_tokens=model.answer_tokens,
-        )
-    )
+    return make_language_model(settings.answering.model.model_copy(update={"temperature": 0.0}))

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import BaseModel, SecretStr, TypeAdapter
 
-from app.settings import AnswerEngine
+from app.answering_settings import AnswerEngine
 from corpora.scope import Scope
 from eval.cases import CaseSet
 from eval.provenance import CorpusState, read_code, read_corpora, read_machine

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.access import local_scope
 from app.answering.types import CheckedStatement, Citation, Finished, Stated
-from app.settings import AnswerEngine, IndexEngine
+from app.answering_settings import AnswerEngine
+from app.settings import IndexEngine
 from corpora.errors import AktenkompassError, Unavailable, UsageError
 from corpora.model import Access
 from corpora.scope import Scope

@@ -15,10 +15,11 @@ from typing import Any
 import httpx
 import uvicorn
 
+from app.answering_settings import AnswerEngine, AnsweringSettings, ModelSettings
 from app.api.service import Added, make_service
 from app.server import Extension
 from app.serving.guards import Address, Guard
-from app.settings import AnswerEngine, AnsweringSettings, ModelSettings, ServerSettings, Settings
+from app.settings import ServerSettings, Settings
 from app.wiring import App
 from tests.app.people import open_town, settings_for
 from tests.oidc_issuer import CLIENT, Issuer

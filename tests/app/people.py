@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.access import Identity, Person, Role
-from app.settings import AccessSettings, OcrSection, ReadingSettings, Settings
+from app.reading_settings import OcrSection, ReadingSettings
+from app.settings import AccessSettings, Settings
 from app.wiring import App, Use, open_app
 from corpora.model import Access, Corpus, CorpusKind
 from ingest.limits import OcrMode

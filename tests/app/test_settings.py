@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from app.settings import AnswerEngine, IndexEngine, LimitSettings, OcrSection, Settings, load_settings, setting_names
+from app.answering_settings import AnswerEngine
+from app.reading_settings import LimitSettings, OcrSection
+from app.settings import IndexEngine, Settings, load_settings, setting_names
 from corpora.errors import InvalidSetting
 from ingest.limits import Limits, OcrMode, OcrSettings
 

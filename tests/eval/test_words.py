@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.answering.types import Outcome, Verdict
-from app.settings import AnswerEngine
+from app.answering_settings import AnswerEngine
 from app.web.texts.catalogue import CATALOGUES, Language
 from eval.cases import SpansNeeded
 from eval.comparison import compare_runs
