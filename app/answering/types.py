@@ -79,6 +79,11 @@ class CheckedStatement:
     missing: tuple[str, ...] = ()
     """Numbers, dates and references of the statement that do not stand in or beside the quote, as written."""
 
+    @property
+    def is_older(self) -> bool:
+        """Whether it is supported, but by older versions alone."""
+        return self.verdict is Verdict.SUPPORTED and all(citation.superseded_by for citation in self.citations)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

@@ -137,7 +137,7 @@ def _add_point(document: Document, point: Point) -> None:
     judged.paragraph_format.left_indent = Pt(18)
     run = judged.add_run(point.judgement)
     run.font.size = Pt(9)
-    run.bold = point.verdict is not Verdict.SUPPORTED
+    run.bold = point.needs_care
     run.font.color.rgb = RGBColor.from_string(_SHADES[point.verdict])
 
 

@@ -28,6 +28,7 @@ _VERDICTS = {
     Verdict.PARTIAL: "Nur teilweise belegt: Die Stelle steht in der Unterlage, trägt aber nicht alles.",
     Verdict.UNSUPPORTED: "Nicht belegt: In den Unterlagen wurde keine Stelle gefunden, die das sagt. Nicht verwenden.",
 }
+_OLDER = "Belegt, aber in einer älteren Fassung: Die Stelle trägt die Aussage; prüfen Sie, was heute gilt."
 _MISSING = "An der Stelle nicht zu finden: {words}."
 _ENGINES = {
     "extractive": "Wörtliche Auszüge aus den Unterlagen, ohne Sprachmodell",
@@ -77,6 +78,8 @@ class Point:
     """German; the verdict in words."""
     sources: tuple[str, ...]
     """Labels of its sources."""
+    needs_care: bool
+    """Whether the judgement is to catch the eye."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,13 +201,14 @@ def say(statement: CheckedStatement) -> tuple[str, bool]:
 
 
 def _point(number: int, statement: CheckedStatement) -> Point:
-    judgement = _VERDICTS[statement.verdict]
+    judgement = _OLDER if statement.is_older else _VERDICTS[statement.verdict]
     if statement.missing:
         judgement += " " + _MISSING.format(words=", ".join(statement.missing))
     text, verbatim = say(statement)
     count = len(statement.citations)
     labels = tuple(f"{number}{_letter(place) if count > 1 else ''}" for place in range(count))
-    return Point(number, text, verbatim, statement.verdict, clean(judgement), labels)
+    plain = statement.verdict is Verdict.SUPPORTED and not statement.is_older
+    return Point(number, text, verbatim, statement.verdict, clean(judgement), labels, needs_care=not plain)
 
 
 def _passage(label: str, citation: Citation, *, quoted: bool) -> Passage:

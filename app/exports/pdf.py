@@ -110,7 +110,7 @@ class _Page:
         said = f"„{point.text}“" if point.verbatim else point.text
         marks = "".join(f" [{label}]" for label in point.sources)
         shade = _SHADES[point.verdict]
-        name = _BOLD if point.verdict is not Verdict.SUPPORTED else _REGULAR
+        name = _BOLD if point.needs_care else _REGULAR
         judgement = f'<font name="{name}" color="{shade}">{self._markup(point.judgement)}</font>'
         return [
             self._text(f"{said}{marks}", "point", before=f"<bullet>{point.number}.</bullet>"),

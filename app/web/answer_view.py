@@ -88,7 +88,9 @@ def spoken_end(progress: Progress) -> str:
         return ""
     if answer.outcome is Outcome.ANSWERED:
         proven = sum(statement.verdict is Verdict.SUPPORTED for statement in answer.statements)
-        return t("say.answered", count=len(answer.statements), proven=proven)
+        older = sum(statement.is_older for statement in answer.statements)
+        words = t("say.answered", count=len(answer.statements), proven=proven)
+        return f"{words} {t('say.older', count=older)}" if older else words
     return t("answer.none") if answer.outcome is Outcome.NO_ANSWER else t("answer.sources_only")
 
 
@@ -130,9 +132,7 @@ def _statement(turn: int, index: int, statement: CheckedStatement, newer: Mappin
 
 def _state(statement: CheckedStatement) -> str:
     """The verdict; ``older`` where what supports a statement stands in older versions alone."""
-    if statement.verdict is Verdict.SUPPORTED and all(citation.superseded_by for citation in statement.citations):
-        return "older"
-    return statement.verdict.value
+    return "older" if statement.is_older else statement.verdict.value
 
 
 def _note(citation: Citation, newer: NewerVersion | None) -> str:

@@ -153,6 +153,8 @@ def test_an_older_version_is_marked() -> None:
     old = CheckedStatement("Alt.", Verdict.SUPPORTED, (cite(FEE, superseded_by="satzung-2024.pdf"),))
     for kind, text in texts(make_dossier(answer(old), OCCASION)).items():
         assert "Achtung: Ältere Fassung. Neuer ist: satzung-2024.pdf" in text, kind
+        assert "Belegt, aber in einer älteren Fassung: Die Stelle trägt die Aussage; prüfen Sie" in text, kind
+        assert "Belegt: Die Stelle steht" not in text, kind
     newer = NewerVersion("t:c:satzung-2024.pdf", "satzung-2024.pdf", "Zeltplatzsatzung", date(2024, 3, 1))
     papers = {old.citations[0].document: Paper(newer=newer)}
     for kind, text in texts(make_dossier(answer(old), OCCASION, papers)).items():

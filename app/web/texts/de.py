@@ -94,6 +94,7 @@ TEXTS = {
     "Prüfen Sie die Quellen, bevor Sie die Auskunft verwenden.",
     "notice.none": "Die Fundstellen wurden automatisch ermittelt.",
     "say.answered": "Die Antwort ist vollständig. Aussagen: {count}, davon belegt: {proven}.",
+    "say.older": "Nur in einer älteren Fassung belegt: {count}.",
     "say.stopped": "Die Antwort wurde angehalten. Aussagen bis dahin: {count}.",
     "say.failed": "Die Antwort ist nicht möglich.",
     "follow.placeholder": "Zum Beispiel: Und für den dritten?",

@@ -95,6 +95,7 @@ TEXTS = {
     "Check the sources before you rely on it.",
     "notice.none": "The places were found automatically.",
     "say.answered": "The answer is complete. Statements: {count}, supported: {proven}.",
+    "say.older": "Supported by an older version only: {count}.",
     "say.stopped": "The answer was stopped. Statements so far: {count}.",
     "say.failed": "No answer is possible.",
     "follow.placeholder": "For example: Und für den dritten?",
