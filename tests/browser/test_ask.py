@@ -66,7 +66,8 @@ def test_the_end_of_an_answer_is_spoken_once(desk: Desk) -> None:
     answer = desk.ask(DOG_TAX)
     count = answer.get_by_role("listitem").count()
     expect(desk.page.locator(".ak-live")).to_have_text(
-        f"Die Antwort ist vollständig. Aussagen: {count}, davon belegt: {count}. Nur in einer älteren Fassung belegt: 1."
+        f"Die Antwort ist vollständig. Aussagen: {count}, davon belegt: {count}. "
+        "Nur in einer älteren Fassung belegt: 1."
     )
 
 
