@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from app.web.doing import safely
 from app.web.moments import number
 from app.web.plain import plain
 from app.web.session import t
@@ -35,17 +36,20 @@ def confirm(  # noqa: PLR0913 - what is asked, and what fills the words
     The texts are ``ABOUT.DEED_title``, ``_sure`` (with `name` and `total`) and ``_now``.
     """
 
+    def leave() -> None:
+        forget(slot)
+
     def agree() -> None:
         forget(slot)
         do()
 
-    @st.dialog(t(f"{about}.{deed}_title"), on_dismiss=lambda: forget(slot))
+    @st.dialog(t(f"{about}.{deed}_title"), on_dismiss=safely(leave))
     def dialog() -> None:
         st.write(t(f"{about}.{deed}_sure", name=plain(name), total=number(total)))
         with st.container(horizontal=True):
-            if st.button(t(f"{about}.{deed}_now"), type="primary", key=f"{slot}_yes", on_click=agree):
+            if st.button(t(f"{about}.{deed}_now"), type="primary", key=f"{slot}_yes", on_click=safely(agree)):
                 st.rerun()
-            if st.button(t("dialog.cancel"), key=f"{slot}_no", on_click=forget, args=(slot,)):
+            if st.button(t("dialog.cancel"), key=f"{slot}_no", on_click=safely(leave)):
                 st.rerun()
 
     dialog()

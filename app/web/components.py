@@ -15,6 +15,8 @@ import streamlit as st
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
+from app.web.doing import safely
+
 PACKAGE = "aktenkompass"
 NAMES = ("answer", "copy", "source", "table", "paper", "frame")
 
@@ -24,7 +26,8 @@ _renderers: dict[str, Callable[..., Any]] = {}
 
 def show(name: str, data: dict[str, Any], *, key: str, width: str = "stretch", **triggers: Callable[[], None]) -> Any:
     """Show one of `NAMES` with `data`; `triggers` are named ``on_…_change``. Returns what the browser sent."""
-    return _renderer(name)(data=data, key=key, width=width, **triggers)
+    callbacks = {when: safely(do) for when, do in triggers.items()}
+    return _renderer(name)(data=data, key=key, width=width, **callbacks)
 
 
 def _renderer(name: str) -> Callable[..., Any]:

@@ -10,10 +10,12 @@ import streamlit as st
 
 from app.access import Person, Role
 from app.web import components, person, ways
+from app.web.doing import TOLD, safely
 from app.web.host import current
 from app.web.plain import plain
 from app.web.screens import about, ask, history, holdings, members, sign_in
 from app.web.session import announcement, choose_language, language, t
+from app.web.telling import show_told
 from app.web.texts.catalogue import Language, part
 from corpora.errors import AktenkompassError, NotAMember, NotSignedIn, SessionExpired
 
@@ -61,6 +63,7 @@ def _show_inside(reader: Person) -> None:
     ways.know(pages)
     ways.follow()
     _show_frame(reader)
+    show_told(TOLD)
     try:
         page.run()
     except AktenkompassError as error:
@@ -95,7 +98,7 @@ def _show_frame(reader: Person | None) -> None:
             index=list(Language).index(language()),
             format_func=lambda each: t(f"language.{each}"),
             key="ak_language_choice",
-            on_change=lambda: choose_language(st.session_state["ak_language_choice"]),
+            on_change=safely(_take_language),
             width=130,
             label_visibility="collapsed",
         )
@@ -113,12 +116,20 @@ def _show_tenant(reader: Person) -> None:
             index=list(titles).index(reader.tenant),
             format_func=titles.__getitem__,
             key="ak_tenant_choice",
-            on_change=lambda: person.choose_tenant(st.session_state["ak_tenant_choice"]),
+            on_change=safely(_take_tenant),
             width=250,
             label_visibility="collapsed",
         )
     else:
         st.text(titles.get(reader.tenant, ""))
+
+
+def _take_language() -> None:
+    choose_language(st.session_state["ak_language_choice"])
+
+
+def _take_tenant() -> None:
+    person.choose_tenant(st.session_state["ak_tenant_choice"])
 
 
 def _streamlit_words() -> dict[str, str]:

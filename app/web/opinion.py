@@ -7,6 +7,7 @@ import streamlit as st
 from app.conversations import TurnKey
 from app.feedback import GivenFeedback, Rating, Reason
 from app.web import person
+from app.web.doing import safely
 from app.web.host import current
 from app.web.session import say, t
 
@@ -21,11 +22,14 @@ def show_opinion(key: TurnKey, given: GivenFeedback | None) -> None:
             st.text(t("opinion.question"))
             for rating in Rating:
                 st.button(
-                    t(f"opinion.{rating.value}"), key=f"ak_{rating.value}_{turn}", on_click=_give, args=(key, rating)
+                    t(f"opinion.{rating.value}"),
+                    key=f"ak_{rating.value}_{turn}",
+                    on_click=safely(_give),
+                    args=(key, rating),
                 )
         else:
             st.text(t("opinion.thanks", rating=t(f"opinion.{given.rating.value}")))
-            st.button(t("opinion.take_back"), key=f"ak_back_{turn}", on_click=_take_back, args=(key,))
+            st.button(t("opinion.take_back"), key=f"ak_back_{turn}", on_click=safely(_take_back), args=(key,))
     if given is not None and given.rating is Rating.DOWN:
         _show_reasons(key, given)
 
@@ -46,7 +50,7 @@ def _show_reasons(key: TurnKey, given: GivenFeedback) -> None:
             key=f"ak_remark_{turn}",
             help=t("opinion.remark_help"),
         )
-        st.form_submit_button(t("opinion.send"), on_click=_send, args=(key,))
+        st.form_submit_button(t("opinion.send"), on_click=safely(_send), args=(key,))
 
 
 def _give(key: TurnKey, rating: Rating) -> None:

@@ -11,6 +11,7 @@ import streamlit as st
 from app.access import Person, Role
 from app.feedback import Rating, Reason
 from app.web import person
+from app.web.doing import safely
 from app.web.plain import plain
 from app.web.session import say, t
 from corpora.errors import AktenkompassError, UnknownCases
@@ -44,7 +45,7 @@ def render(quality: Quality, reader: Person, spot: Spot) -> None:
     """Show the form. Raises `UnknownCases`."""
     known = quality.files.read(reader, spot.file)
     case = _find(known, spot.case)
-    st.button(t("case_form.back", name=plain(known.name)), key="ak_back", on_click=move, args=(_file_of(spot),))
+    st.button(t("case_form.back", name=plain(known.name)), key="ak_back", on_click=safely(move), args=(_file_of(spot),))
     st.title(t("case_form.new") if spot.case == NEW else t("case_form.title", id=plain(case.id)), anchor=False)
     if spot.case != NEW:
         st.caption(t("case_form.status", status=t(f"cases.is_{case.status.value}")))
@@ -112,7 +113,7 @@ def _show_form(quality: Quality, reader: Person, spot: Spot, seen: str, case: Ca
                 st.form_submit_button(
                     t(f"case_form.save_{status.value}"),
                     type="primary" if status is CaseStatus.ACCEPTED else "secondary",
-                    on_click=_save,
+                    on_click=safely(_save),
                     args=(quality, spot, _Shown(case, len(places), seen), status),
                 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.access import Person
+from app.web.doing import safely
 from app.web.plain import plain
 from app.web.session import counted, t
 from app.web.tables import Cell, Column, TableRow, show_table
@@ -89,7 +90,9 @@ def render(quality: Quality, reader: Person, info: RunInfo, id: str) -> None:
     outcome = next((each for each in reading.run.outcomes if each.case.id == id), None)
     if outcome is None:
         raise UnknownRun("Diesen Fall gibt es in dem Lauf nicht.", hint="Die Liste der Fälle zeigt alle.")
-    st.button(t("case_view.back", title=plain(info.title)), key="ak_back", on_click=move, args=(Spot(run=info.id),))
+    st.button(
+        t("case_view.back", title=plain(info.title)), key="ak_back", on_click=safely(move), args=(Spot(run=info.id),)
+    )
     st.title(plain(outcome.case.question), anchor=False)
     result = judge_case(outcome, reading.scores)
     became = f"{t(f'case_list.is_{result.state.value}')}: {t(f'result.{result.value}')}"

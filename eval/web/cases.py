@@ -10,6 +10,7 @@ import streamlit as st
 from app.access import Person, Role
 from app.web import person
 from app.web.asking import ask, asked, confirm
+from app.web.doing import safely
 from app.web.moments import day_and_time, number, size
 from app.web.plain import plain
 from app.web.session import counted, say, t
@@ -87,7 +88,7 @@ def _show_upload(quality: Quality) -> None:
             max_upload_size=LONGEST_FILE // 1_000_000,
             help=t("starting.upload_help", size=size(LONGEST_FILE)),
         )
-        st.form_submit_button(t("cases.keep"), type="primary", on_click=_keep, args=(quality, key))
+        st.form_submit_button(t("cases.keep"), type="primary", on_click=safely(_keep), args=(quality, key))
 
 
 def _keep(quality: Quality, key: str) -> None:
@@ -110,7 +111,7 @@ def _keep(quality: Quality, key: str) -> None:
 def render_file(quality: Quality, reader: Person, spot: Spot) -> None:
     """Show the cases of one file. Raises `UnknownCases`."""
     content = quality.files.content(reader, spot.file)
-    st.button(t("cases.all"), key="ak_back", on_click=move, args=(Spot(View.CASES),))
+    st.button(t("cases.all"), key="ak_back", on_click=safely(move), args=(Spot(View.CASES),))
     st.title(plain(spot.file.rsplit("/", 1)[-1]), anchor=False)
     try:
         cases = quality.files.read(reader, spot.file).cases
@@ -119,7 +120,7 @@ def render_file(quality: Quality, reader: Person, spot: Spot) -> None:
         cases = ()
     with st.container(horizontal=True):
         if cases:
-            st.button(t("cases.add"), on_click=move, args=(Spot(View.CASES, file=spot.file, case=NEW),))
+            st.button(t("cases.add"), on_click=safely(move), args=(Spot(View.CASES, file=spot.file, case=NEW),))
         st.download_button(
             t("cases.download"),
             content,
@@ -127,7 +128,7 @@ def render_file(quality: Quality, reader: Person, spot: Spot) -> None:
             mime="application/jsonl",
             on_click="ignore",
         )
-        st.button(t("cases.delete"), on_click=ask, args=(_ASKED, spot.file))
+        st.button(t("cases.delete"), on_click=safely(ask), args=(_ASKED, spot.file))
     if asked(_ASKED) == spot.file:
         name = spot.file.rsplit("/", 1)[-1]
         confirm(_ASKED, "cases", "delete", partial(_delete, quality, spot.file), name=name)

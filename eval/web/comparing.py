@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app.access import Person
+from app.web.doing import safely
 from app.web.moments import day_and_time
 from app.web.plain import plain
 from app.web.session import counted, t
@@ -70,7 +71,7 @@ def _choose(runs: dict[str, RunInfo], spot: Spot) -> tuple[str, str]:
             index=ids.index(id),
             format_func=lambda each: f"{runs[each].title} · {day_and_time(runs[each].created)}",
             key=f"ak_{label}",
-            on_change=chosen,
+            on_change=safely(chosen),
         )
     return before, after
 

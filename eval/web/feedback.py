@@ -7,6 +7,7 @@ import streamlit as st
 from app.access import Person, Role
 from app.feedback import FeedbackState, Rating, ReadFeedback
 from app.web import person
+from app.web.doing import safely
 from app.web.host import current
 from app.web.moments import day
 from app.web.plain import plain
@@ -47,7 +48,9 @@ def render(quality: Quality, reader: Person) -> None:
         act=lambda id, action: _act(quality, id, action),
     )
     if len(entries) > 1:
-        st.button(counted("feedback.take_all", len(entries)), on_click=_take, args=(quality, [e.id for e in entries]))
+        st.button(
+            counted("feedback.take_all", len(entries)), on_click=safely(_take), args=(quality, [e.id for e in entries])
+        )
 
 
 def _row(entry: ReadFeedback) -> TableRow:

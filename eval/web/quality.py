@@ -6,6 +6,7 @@ import streamlit as st
 
 from app.access import Role
 from app.web import person
+from app.web.doing import safely
 from app.web.session import t
 from corpora.errors import UnknownCases, UnknownRun
 from eval.web import case_form, cases, comparing, feedback, report, runs, starting, trend
@@ -28,7 +29,7 @@ def render(quality: Quality) -> None:
     except (UnknownRun, UnknownCases):
         st.title(t("quality.title"), anchor=False)
         st.info(t("quality.unknown"))
-        st.button(t("quality.back"), on_click=move, args=(Spot(spot.view),))
+        st.button(t("quality.back"), on_click=safely(move), args=(Spot(spot.view),))
 
 
 def _show_view(quality: Quality, spot: Spot) -> None:
@@ -64,6 +65,6 @@ def _choose_view(view: View) -> None:
         required=True,
         format_func=lambda each: t(f"quality_view.{each}"),
         key=key,
-        on_change=chosen,
+        on_change=safely(chosen),
         label_visibility="collapsed",
     )

@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app.access import Person, Role
 from app.web import person
 from app.web.asking import ask, asked, confirm
+from app.web.doing import keep_looking, safely
 from app.web.plain import plain
 from app.web.session import say, t
 from app.web.tables import Column, TableRow, show_table
@@ -35,7 +36,7 @@ def render(quality: Quality, reader: Person, spot: Spot) -> None:
     if spot.case:
         case_view.render(quality, reader, info, spot.case)
         return
-    st.button(t("runs.all"), key="ak_back", on_click=move, args=(Spot(),))
+    st.button(t("runs.all"), key="ak_back", on_click=safely(move), args=(Spot(),))
     st.title(plain(info.title), anchor=False)
     st.caption(plain(" · ".join(_about(reader, info))))
     told = st.session_state.pop(_TOLD, None)
@@ -70,7 +71,6 @@ def _about(reader: Person, info: RunInfo) -> list[str]:
 
 
 def _watch(quality: Quality, id: str) -> None:
-    @st.fragment(run_every=_LOOK_SECONDS)
     def watch() -> None:
         info = quality.measurements.one(person.require(Role.EVALUATOR), id)
         if info.state is not RunState.RUNNING:
@@ -79,19 +79,19 @@ def _watch(quality: Quality, id: str) -> None:
         st.progress(info.done / info.total if info.total else 0.0, text=plain(state_words(info)))
         if info.failed:
             st.text(failed_words(info))
-        st.button(t("runs.stop"), key="ak_report_stop", on_click=act, args=(quality, id, "stop"))
+        st.button(t("runs.stop"), key="ak_report_stop", on_click=safely(act), args=(quality, id, "stop"))
 
-    watch()
+    keep_looking(watch, _LOOK_SECONDS)
 
 
 def _show_actions(quality: Quality, info: RunInfo) -> DeltaGenerator:
     """What can be done with the run; return the place for its file, which is written last since it takes longest."""
     with st.container(horizontal=True):
         for action in actions_of(info):
-            st.button(plain(action.label), type="primary", on_click=act, args=(quality, info.id, action.name))
-        st.button(t("report.compare"), on_click=move, args=(Spot(View.COMPARE, run=info.id),))
+            st.button(plain(action.label), type="primary", on_click=safely(act), args=(quality, info.id, action.name))
+        st.button(t("report.compare"), on_click=safely(move), args=(Spot(View.COMPARE, run=info.id),))
         file = st.empty()
-        st.button(t("report.delete"), on_click=ask, args=(_ASKED, info.id))
+        st.button(t("report.delete"), on_click=safely(ask), args=(_ASKED, info.id))
     if asked(_ASKED) == info.id:
         confirm(_ASKED, "report", "delete", partial(_delete, quality, info.id), name=info.title, total=info.done)
     return file

@@ -8,6 +8,7 @@ import streamlit as st
 
 from app.access import Person, Role
 from app.web import person
+from app.web.doing import keep_looking, safely
 from app.web.host import current
 from app.web.moments import day_and_time, duration, number, percent
 from app.web.plain import plain
@@ -33,7 +34,7 @@ def render(quality: Quality, reader: Person) -> None:
     runs = quality.measurements.all(reader)
     if not runs:
         st.info(t("runs.none"))
-        st.button(t("runs.first"), type="primary", on_click=move, args=(Spot(View.NEW),))
+        st.button(t("runs.first"), type="primary", on_click=safely(move), args=(Spot(View.NEW),))
         return
     pages = -(-len(runs) // SHOWN)
     page = st.pagination(pages, key="ak_runs_page") if pages > 1 else 1
@@ -44,7 +45,6 @@ def render(quality: Quality, reader: Person) -> None:
 
 
 def _watch(quality: Quality, page: int) -> None:
-    @st.fragment(run_every=_LOOK_SECONDS)
     def watch() -> None:
         runs = quality.measurements.all(person.require(Role.EVALUATOR))
         _show(quality, runs, page)
@@ -52,7 +52,7 @@ def _watch(quality: Quality, page: int) -> None:
             _say_end(quality, person.now())
             st.rerun()
 
-    watch()
+    keep_looking(watch, _LOOK_SECONDS)
 
 
 def _say_end(quality: Quality, reader: Person) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from app.access import Person, Role
 from app.web import person
+from app.web.doing import safely
 from app.web.moments import size
 from app.web.plain import plain
 from app.web.session import counted, say, t
@@ -49,7 +50,7 @@ def render(quality: Quality, reader: Person) -> None:
             placeholder=t("ask.corpora_all", count=len(titles)),
         )
         st.checkbox(t("starting.search_only"), key="ak_start_search_only")
-        st.form_submit_button(t("starting.submit"), type="primary", on_click=_start, args=(quality, key))
+        st.form_submit_button(t("starting.submit"), type="primary", on_click=safely(_start), args=(quality, key))
     st.caption(t("starting.means"))
 
 

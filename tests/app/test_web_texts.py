@@ -95,6 +95,18 @@ def test_nothing_foreign_is_read_as_markdown(file: Path) -> None:
     ] == []
 
 
+@pytest.mark.parametrize("file", sources(), ids=lambda file: str(file.relative_to(WEB.parents[1])))
+def test_no_action_ends_in_streamlit_s_box_of_errors(file: Path) -> None:
+    calls = [node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call)]
+    given = [word for call in calls for word in call.keywords if word.arg in ("on_click", "on_change", "on_dismiss")]
+    bare = [f"line {word.value.lineno}" for word in given if not _SAFE.match(ast.unparse(word.value))]
+    parts = [f"line {call.lineno}" for call in calls if ast.unparse(call.func) == "st.fragment"]
+    assert bare + (parts if file.name != "doing.py" else []) == []
+
+
+_SAFE = re.compile(r"safely\(|'ignore'$|st\.log(?:in|out)$")
+
+
 # What Streamlit reads as Markdown
 
 _MARKDOWN = set(

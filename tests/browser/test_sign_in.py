@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, expect
 
+from app.access import Role
 from app.wiring import Use, open_app
 from tests.app.people import TENANT, open_town, settings_for
 from tests.app.server_process import Served, served
@@ -108,6 +109,33 @@ def test_a_session_that_the_provider_ended_is_over_with_the_next_click(window: D
     issuer.signed_out = True
     choose_english(window)
     expect(window.page.get_by_role("button", name=re.compile("Anmelden|Sign in"))).to_be_visible(timeout=WAIT)
+
+
+def test_a_question_after_the_session_ended_leads_to_the_sign_in(window: Desk, issuer: Issuer) -> None:
+    sign_in(window)
+    window.page.get_by_role("textbox", name="Ihre Frage").fill("Was kostet die Sanierung der Turnhalle?")
+    issuer.signed_out = True
+    window.button("Antwort suchen").click()
+    expect(window.page.get_by_text("Ihre Anmeldung ist abgelaufen.")).to_be_visible(timeout=WAIT)
+    expect(window.button("Anmelden")).to_be_visible()
+
+
+def test_an_action_whose_role_was_taken_away_says_so_on_the_page(window: Desk, issuer: Issuer, home: Path) -> None:
+    issuer.person.subject = "pflege"
+    sign_in(window)
+    window.page.get_by_role("link", name="Bestände").click()
+    window.settle()
+    window.unfold("Neuen Bestand anlegen")
+    window.page.get_by_role("textbox", name="Titel des Bestands").fill("Protokolle")
+    with open_app(settings_for(home), Use.LOOK) as app:
+        app.members.change(TENANT, "pflege", roles=[Role.READER])
+        try:
+            window.button("Bestand anlegen").click()
+            expect(window.page.get_by_role("alert")).to_contain_text("Rolle", timeout=WAIT)
+            expect(window.heading("Fragen", 1)).to_be_visible()
+        finally:
+            app.members.change(TENANT, "pflege", roles=[Role.MANAGER])
+    window.faults[:] = [fault for fault in window.faults if "does not seem to exist" not in fault]
 
 
 def test_a_session_ends_by_itself(window: Desk, issuer: Issuer) -> None:

@@ -11,6 +11,7 @@ from app.access import Person, Role
 from app.previews import Finding, Preview, PreviewEntry
 from app.uploads import SUFFIXES
 from app.web import person
+from app.web.doing import safely
 from app.web.holdings import spot
 from app.web.host import current
 from app.web.moments import number, size
@@ -62,7 +63,7 @@ def _show_upload(corpus: Corpus) -> None:
         key=key,
         max_upload_size=max(limits.max_file_bytes // 2**20, 1),
     )
-    st.button(t("adding.check"), type="primary", on_click=_take_files, args=(corpus.id, key))
+    st.button(t("adding.check"), type="primary", on_click=safely(_take_files), args=(corpus.id, key))
 
 
 def _take_files(corpus: str, key: str) -> None:
@@ -95,8 +96,10 @@ def _show_waiting(batch: str, preview: Preview, corpus: Corpus) -> None:
     reads = sum(preview.counts[finding] for finding in _READS)
     with st.container(horizontal=True):
         if reads:
-            st.button(counted("adding.read", reads), type="primary", on_click=_read_batch, args=(batch, corpus.id))
-        st.button(t("adding.discard"), on_click=_discard, args=(batch,))
+            st.button(
+                counted("adding.read", reads), type="primary", on_click=safely(_read_batch), args=(batch, corpus.id)
+            )
+        st.button(t("adding.discard"), on_click=safely(_discard), args=(batch,))
     _show_preview(preview)
 
 
@@ -118,7 +121,7 @@ def _show_folder_choice(reader: Person, corpus: Corpus) -> None:
     st.header(t("adding.folder_title"), anchor=False)
     with st.form("ak_folder", border=False):
         st.text_input(t("adding.folder"), key="ak_folder_name", placeholder=t("adding.folder_placeholder"))
-        st.form_submit_button(t("adding.check_folder"), on_click=_look_at_folder, args=(corpus.id,))
+        st.form_submit_button(t("adding.check_folder"), on_click=safely(_look_at_folder), args=(corpus.id,))
     try:
         offered = [] if current().app.access.is_local else current().app.folders.folders(reader)
     except AktenkompassError:
@@ -155,10 +158,10 @@ def _show_folder(corpus: Corpus, name: str, preview: Preview) -> None:
                 counted("adding.read", reads) if reads else t("adding.read_none"),
                 type="primary",
                 disabled=not confirmed,
-                on_click=_read_folder,
+                on_click=safely(_read_folder),
                 args=(corpus.id, name, bool(preview.vanished)),
             )
-        st.button(t("adding.other_folder"), on_click=_forget_folder)
+        st.button(t("adding.other_folder"), on_click=safely(_forget_folder))
     _show_preview(preview)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.access import Person
+from app.web.doing import safely
 from app.web.holdings import adding, papers, settings, spot, twins
 from app.web.holdings.spot import CorpusView
 from app.web.holdings.work import latest_jobs, show_jobs
@@ -16,7 +17,7 @@ from app.web.session import t
 def render(reader: Person, here: spot.Spot) -> None:
     """Show it. Raises `UnknownCorpus`."""
     corpus = current().app.holdings.corpus(reader, here.corpus)
-    st.button(t("holdings.back"), key="ak_back", on_click=spot.move, args=(spot.Spot(),))
+    st.button(t("holdings.back"), key="ak_back", on_click=safely(spot.move), args=(spot.Spot(),))
     st.title(plain(corpus.title), anchor=False)
     st.caption(f"{t(f'kind.{corpus.kind.value}')} · {t(f'access.{corpus.access.value}')} · {plain(corpus.id)}")
     view = CorpusView(here.view) if here.view in set(CorpusView) else CorpusView.PAPERS
@@ -48,6 +49,6 @@ def choose_view(views: list[str], view: str, name: str, base: spot.Spot) -> None
         required=True,
         format_func=lambda each: t(f"{name}.{each}"),
         key=key,
-        on_change=chosen,
+        on_change=safely(chosen),
         label_visibility="collapsed",
     )

@@ -8,6 +8,7 @@ from app.access import Person, Role
 from app.documents import DocumentDetail
 from app.places import Place
 from app.web import components, person
+from app.web.doing import safely
 from app.web.holdings import facts, spot
 from app.web.holdings.corpus import choose_view
 from app.web.holdings.replacing import show_replacing
@@ -31,7 +32,10 @@ def render(reader: Person, here: spot.Spot) -> None:
     record = current().app.holdings.document(reader, here.corpus, here.document)
     corpus = current().app.holdings.corpus(reader, here.corpus)
     st.button(
-        t("document.back", title=plain(corpus.title)), key="ak_back", on_click=spot.move, args=(spot.Spot(corpus.id),)
+        t("document.back", title=plain(corpus.title)),
+        key="ak_back",
+        on_click=safely(spot.move),
+        args=(spot.Spot(corpus.id),),
     )
     st.title(plain(record.title or record.path), anchor=False)
     st.caption(plain(" · ".join(part for part in _line(record) if part)))

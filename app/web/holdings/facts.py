@@ -9,6 +9,7 @@ import streamlit as st
 
 from app.access import Role
 from app.documents import DocumentDetail, FactView
+from app.web.doing import safely
 from app.web.host import current
 from app.web.plain import plain
 from app.web.session import t
@@ -31,11 +32,14 @@ def render(detail: DocumentDetail) -> None:
         for fact in detail.facts:
             _show(fact, record.id)
         st.form_submit_button(
-            t("facts.save"), type="primary", on_click=_save, args=(record.corpus, record.path, record.id, detail.facts)
+            t("facts.save"),
+            type="primary",
+            on_click=safely(_save),
+            args=(record.corpus, record.path, record.id, detail.facts),
         )
     edited = [fact.field for fact in detail.facts if fact.edited]
     if edited:
-        st.button(t("facts.restore"), on_click=_restore, args=(record.corpus, record.path, edited))
+        st.button(t("facts.restore"), on_click=safely(_restore), args=(record.corpus, record.path, edited))
 
 
 def _show(fact: FactView, document: str) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from app.access import Person, Role
 from app.holdings import CorpusOverview
 from app.web import person
+from app.web.doing import safely
 from app.web.holdings import spot
 from app.web.holdings.vocabulary import show_vocabulary
 from app.web.holdings.words import is_bad
@@ -114,7 +115,7 @@ def _show_new(reader: Person) -> None:
         )
         levels = [each.value for each in Access if each.level <= reader.clearance.level]
         st.selectbox(t("new_corpus.access"), levels, key="ak_new_access", format_func=lambda v: t(f"access.{v}"))
-        st.form_submit_button(t("new_corpus.submit"), type="primary", on_click=_add)
+        st.form_submit_button(t("new_corpus.submit"), type="primary", on_click=safely(_add))
         refused = st.session_state.get(_REFUSED)
         if refused is not None and refused.sent == _sent(reader):
             st.error(plain(refused.reason))
@@ -143,7 +144,7 @@ def _add() -> None:
 def _show_upkeep() -> None:
     with st.expander(t("upkeep.title"), key="ak-upkeep"):
         st.write(t("upkeep.reindex_means"))
-        st.button(t("upkeep.reindex"), on_click=_reindex)
+        st.button(t("upkeep.reindex"), on_click=safely(_reindex))
 
 
 def _reindex() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.access import Person
+from app.web.doing import safely
 from app.web.holdings import spot
 from app.web.holdings.words import is_bad, state_words
 from app.web.host import current
@@ -26,7 +27,7 @@ def render(reader: Person, corpus: Corpus) -> None:
         st.button(
             t("papers.add"),
             type="primary",
-            on_click=spot.move,
+            on_click=safely(spot.move),
             args=(spot.Spot(corpus.id, view=spot.CorpusView.ADD),),
         )
         return

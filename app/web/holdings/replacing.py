@@ -10,6 +10,7 @@ from app.access import Role
 from app.jobs import JobView
 from app.uploads import SUFFIXES
 from app.web import person
+from app.web.doing import safely
 from app.web.holdings import spot
 from app.web.holdings.adding import blocks
 from app.web.holdings.words import outcome_words
@@ -31,19 +32,19 @@ def show_replacing(record: DocumentRecord) -> None:
     key = (record.corpus, record.path)
     st.header(t("replacing.reread_title"), anchor=False)
     st.write(t("replacing.reread_means"))
-    st.button(t("replacing.reread"), on_click=_reread, args=key)
+    st.button(t("replacing.reread"), on_click=safely(_reread), args=key)
 
     st.header(t("replacing.replace_title"), anchor=False)
     st.write(t("replacing.replace_means", path=plain(record.path)))
     st.file_uploader(
         t("replacing.file"), type=sorted(suffix.removeprefix(".") for suffix in SUFFIXES), key="ak_replacement"
     )
-    st.button(t("replacing.replace"), on_click=_replace, args=key)
+    st.button(t("replacing.replace"), on_click=safely(_replace), args=key)
 
     st.header(t("replacing.delete_title"), anchor=False)
     st.write(t("replacing.delete_means"))
     sure = st.checkbox(t("replacing.delete_sure"), key=f"ak_sure_{record.id}")
-    st.button(t("replacing.delete"), on_click=_delete, args=key, disabled=not sure)
+    st.button(t("replacing.delete"), on_click=safely(_delete), args=key, disabled=not sure)
 
 
 def _reread(corpus: str, path: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from app.access import Person, Role
+from app.web.doing import safely
 from app.web.holdings import spot
 from app.web.host import current
 from app.web.plain import plain
@@ -35,7 +36,7 @@ def _do(what: Callable[[Person], object], done: str) -> bool:
 def _show_title(corpus: Corpus) -> None:
     with st.form("ak_rename", border=False):
         st.text_input(t("new_corpus.name"), value=corpus.title, key=f"ak_title_{corpus.id}", max_chars=200)
-        st.form_submit_button(t("settings.rename"), on_click=_rename, args=(corpus.id,))
+        st.form_submit_button(t("settings.rename"), on_click=safely(_rename), args=(corpus.id,))
 
 
 def _rename(corpus: str) -> None:
@@ -55,7 +56,7 @@ def _show_access(reader: Person, corpus: Corpus) -> None:
             key=f"ak_access_{corpus.id}",
             format_func=lambda value: t(f"access.{value}"),
         )
-        st.form_submit_button(t("settings.access_change"), on_click=_change_access, args=(corpus.id,))
+        st.form_submit_button(t("settings.access_change"), on_click=safely(_change_access), args=(corpus.id,))
 
 
 def _change_access(corpus: str) -> None:
@@ -76,7 +77,7 @@ def _show_sharing(reader: Person, corpus: Corpus) -> None:
             st.checkbox(
                 plain(tenant.title), value=tenant.id in overview.shared_with, key=f"ak_share_{corpus.id}_{tenant.id}"
             )
-        st.form_submit_button(t("settings.share"), on_click=_share, args=(corpus.id,))
+        st.form_submit_button(t("settings.share"), on_click=safely(_share), args=(corpus.id,))
 
 
 def _share(corpus: str) -> None:
@@ -93,8 +94,8 @@ def _show_reading(corpus: Corpus) -> None:
     st.header(t("settings.reading_title"), anchor=False)
     st.write(t("settings.reading_means"))
     with st.container(horizontal=True):
-        st.button(t("settings.update"), on_click=_update, args=(corpus.id, False))
-        st.button(t("settings.retry"), on_click=_update, args=(corpus.id, True))
+        st.button(t("settings.update"), on_click=safely(_update), args=(corpus.id, False))
+        st.button(t("settings.retry"), on_click=safely(_update), args=(corpus.id, True))
 
 
 def _update(corpus: str, retry_failed: bool) -> None:
@@ -106,7 +107,7 @@ def _show_removal(corpus: Corpus) -> None:
     st.write(t("settings.removal_means", id=plain(corpus.id)))
     with st.form("ak_removal", border=False):
         st.text_input(t("settings.removal_id"), key=f"ak_removal_{corpus.id}", autocomplete="off")
-        st.form_submit_button(t("settings.remove"), on_click=_remove, args=(corpus.id,))
+        st.form_submit_button(t("settings.remove"), on_click=safely(_remove), args=(corpus.id,))
 
 
 def _remove(corpus: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.access import Person
+from app.web.doing import safely
 from app.web.holdings import spot
 from app.web.host import current
 from app.web.moments import day, percent
@@ -35,7 +36,7 @@ def render(reader: Person, corpus: Corpus) -> None:
         "twins.no_same",
     )
     st.header(t("twins.near_title"), anchor=False)
-    st.button(t("twins.look"), on_click=_look, args=(corpus.id,))
+    st.button(t("twins.look"), on_click=safely(_look), args=(corpus.id,))
     if st.session_state.get(_NEAR) == corpus.id:
         near = documents.near_same(reader, corpus.id)
         _pairs(

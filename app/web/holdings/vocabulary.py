@@ -6,6 +6,7 @@ import streamlit as st
 
 from app.access import Person, Role
 from app.web import person
+from app.web.doing import safely
 from app.web.host import current
 from app.web.session import t
 from app.web.telling import show_told, tell
@@ -28,7 +29,7 @@ def show_vocabulary(reader: Person) -> None:
             max_chars=LONGEST,
             help=t("vocabulary.help"),
         )
-        st.form_submit_button(t("vocabulary.submit"), on_click=_put)
+        st.form_submit_button(t("vocabulary.submit"), on_click=safely(_put))
     show_told(_TOLD)
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from app.access import Person
 from app.jobs import JobView
 from app.web import person
+from app.web.doing import keep_looking
 from app.web.holdings.words import job_words, outcome_words
 from app.web.host import current
 from app.web.moments import day_and_time
@@ -40,7 +41,6 @@ def show_jobs(jobs: list[JobView], corpus: str | None = None) -> None:
 
 
 def _watch(corpus: str | None) -> None:
-    @st.fragment(run_every=_LOOK_SECONDS)
     def watch() -> None:
         jobs = latest_jobs(person.now(), corpus)
         _show(jobs)
@@ -48,7 +48,7 @@ def _watch(corpus: str | None) -> None:
             say(t("job.ended", words=f"{t(f'job.kind_{jobs[0].kind}')}: {job_words(jobs[0])}"))
             st.rerun()
 
-    watch()
+    keep_looking(watch, _LOOK_SECONDS)
 
 
 def _show(jobs: list[JobView]) -> None:

@@ -11,6 +11,7 @@ from app.newer import newer_versions
 from app.web import components, person
 from app.web.answer_runs import AnswerRun
 from app.web.answer_view import answer_data, engine_words, find_source, spoken_end
+from app.web.doing import keep_looking, safely
 from app.web.examples import example_questions, newest_documents, outline_of
 from app.web.host import current
 from app.web.narrowing import chosen_filters, show_narrowing
@@ -64,7 +65,7 @@ def _show_form(scope: Scope, name: str) -> None:
             placeholder=t(f"{name}.placeholder"),
         )
         show_narrowing(scope)
-        st.form_submit_button(t(f"{name}.submit"), type="primary", on_click=_take_question)
+        st.form_submit_button(t(f"{name}.submit"), type="primary", on_click=safely(_take_question))
     answering = current().app.settings.answering
     engine = "extractive" if answering.engine.value == "extractive" else "generative"
     words = engine_words(engine, answering.model.name if engine == "generative" else "")
@@ -79,7 +80,7 @@ def _show_examples(scope: Scope) -> None:
         return
     st.header(t("ask.examples"), anchor=False)
     for number, question in enumerate(questions):
-        st.button(plain(question), key=f"ak_example_{number}", on_click=_take, args=(question,))
+        st.button(plain(question), key=f"ak_example_{number}", on_click=safely(_take), args=(question,))
 
 
 def _take_question() -> None:
@@ -119,19 +120,18 @@ def _show_exchanges(now: Talk, known: list[Exchange], scope: Scope) -> None:
         return
     _announce(now, last)
     _show_form(scope, "follow")
-    st.button(t("ask.new"), key="ak_new", on_click=start_anew)
+    st.button(t("ask.new"), key="ak_new", on_click=safely(start_anew))
 
 
 def _watch(now: Talk, run: AnswerRun, exchange: Exchange, scope: Scope) -> None:
-    @st.fragment(run_every=_LOOK_SECONDS)
     def watch() -> None:
         if run.ended or now.restless:
             now.restless = False
             st.rerun()
         _show_exchange(now, Exchange(exchange.number, exchange.question, run.progress(), kept=False), scope)
-        st.button(t("answer.stop"), key="ak_stop", on_click=run.stop)
+        st.button(t("answer.stop"), key="ak_stop", on_click=safely(run.stop))
 
-    watch()
+    keep_looking(watch, _LOOK_SECONDS)
 
 
 def _show_exchange(now: Talk, exchange: Exchange, scope: Scope) -> None:

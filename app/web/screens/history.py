@@ -8,6 +8,7 @@ import streamlit as st
 
 from app.web import person
 from app.web.asking import ask, asked, confirm
+from app.web.doing import safely
 from app.web.host import current
 from app.web.moments import day_and_time
 from app.web.session import counted, say, t
@@ -35,7 +36,7 @@ def render() -> None:
     pages = -(-len(found) // SHOWN)
     page = st.pagination(pages, key="ak_history_page") if pages > 1 else 1
     _show(found[(page - 1) * SHOWN : page * SHOWN], len(found))
-    st.button(t("history.delete_all"), key="ak_history_all", on_click=ask, args=(_ASKED, "*"))
+    st.button(t("history.delete_all"), key="ak_history_all", on_click=safely(ask), args=(_ASKED, "*"))
     waiting = asked(_ASKED)
     if waiting:
         confirm(_ASKED, "history", "delete_all" if waiting == "*" else "delete", partial(_delete, waiting))

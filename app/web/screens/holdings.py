@@ -6,6 +6,7 @@ import streamlit as st
 
 from app.access import Role
 from app.web import person
+from app.web.doing import safely
 from app.web.holdings import corpus, document, overview, spot
 from app.web.plain import plain
 from app.web.session import t
@@ -27,4 +28,4 @@ def render() -> None:
     except (UnknownCorpus, UnknownDocument) as error:
         st.title(t("holdings.title"), anchor=False)
         st.info(plain(str(error)))
-        st.button(t("holdings.back"), on_click=spot.move, args=(spot.Spot(),))
+        st.button(t("holdings.back"), on_click=safely(spot.move), args=(spot.Spot(),))

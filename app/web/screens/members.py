@@ -10,6 +10,7 @@ import streamlit as st
 from app.access import Person, Role
 from app.web import person
 from app.web.asking import ask, asked, confirm, forget
+from app.web.doing import safely
 from app.web.host import current
 from app.web.plain import plain
 from app.web.session import counted, t
@@ -115,11 +116,11 @@ def _show_form(reader: Person, member: Member | None) -> None:
         st.form_submit_button(
             t("members.save") if member else t("members.add"),
             type="primary",
-            on_click=_save,
+            on_click=safely(_save),
             args=(key, member.subject if member else None),
         )
     if member is not None:
-        st.button(t("dialog.cancel"), key="ak_member_cancel", on_click=forget, args=(_CHOSEN,))
+        st.button(t("dialog.cancel"), key="ak_member_cancel", on_click=safely(forget), args=(_CHOSEN,))
 
 
 def _save(key: str, subject: str | None) -> None:

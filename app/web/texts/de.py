@@ -148,6 +148,8 @@ TEXTS = {
     "source.superseded_by": "Es gibt eine neuere Fassung: {title}",
     "frame.failed": "Diese Seite hat einen Fehler. Er wurde aufgezeichnet; laden Sie die Seite neu oder versuchen "
     "Sie es später.",
+    "frame.action_failed": "Das ist wegen eines Fehlers nicht gelungen. Er wurde aufgezeichnet; versuchen Sie es noch "
+    "einmal oder später.",
     "history.title": "Verlauf",
     "history.lead": "Ihre eigenen Gespräche. Nur Sie sehen sie. Jedes wird {days} Tage nach der letzten Frage "
     "gelöscht.",

@@ -147,6 +147,7 @@ TEXTS = {
     "source.passage": "Wording of the place",
     "source.superseded_by": "There is a newer version: {title}",
     "frame.failed": "This page has an error. It was recorded; reload the page or try again later.",
+    "frame.action_failed": "This did not work because of an error. It was recorded; try again, now or later.",
     "history.title": "History",
     "history.lead": "Your own conversations. Only you see them. Each is deleted {days} days after its last question.",
     "history.search": "Search the history",
