@@ -212,7 +212,7 @@ def test_a_deleted_document_leaves_a_receipt_and_is_found_no_more(desk: Desk) ->
     desk.page.get_by_text("Ja, diese Unterlage löschen").click()
     desk.button("Unterlage löschen").click()
     receipt = desk.page.get_by_role("row", name=re.compile("Löschen.*fertig")).first
-    expect(receipt).to_contain_text("Gelöscht: 1 Unterlagen", timeout=WAIT)
+    expect(receipt).to_contain_text("Gelöscht: 1 Unterlage, 1 Seite, ", timeout=WAIT)
     expect(receipt).to_contain_text("Nachgezählt: nichts ist übrig.")
     show(desk, "Unterlagen")
     expect(desk.page.get_by_text("In diesem Bestand ist noch nichts.")).to_be_visible()
@@ -317,7 +317,7 @@ def test_own_abbreviations_count_from_the_next_question_on(desk: Desk) -> None:
     expect(desk.page.get_by_text(re.compile("unklar")).first).to_be_visible()
     text.fill("HUS = Hundesteuersatzung")
     desk.button("Prüfen und übernehmen").click()
-    expect(desk.page.get_by_text("Übernommen: 1 Abkürzungen").first).to_be_visible()
+    expect(desk.page.get_by_text("Übernommen: 1 Abkürzung, ").first).to_be_visible()
     desk.page.get_by_role("link", name="Fragen").click()
     expect(desk.heading("Fragen", 1)).to_be_visible()
     desk.settle()

@@ -8,7 +8,7 @@ from app.access import Person, Role
 from app.web import person
 from app.web.doing import safely
 from app.web.host import current
-from app.web.session import t
+from app.web.session import counted, t
 from app.web.telling import show_told, tell
 from corpora.errors import AktenkompassError
 
@@ -41,7 +41,11 @@ def _put() -> None:
     except AktenkompassError as error:
         tell(_TOLD, str(error), good=False)
     else:
-        words = t("vocabulary.done", synonyms=report.synonyms, abbreviations=report.abbreviations)
+        words = t(
+            "vocabulary.done",
+            abbreviations=counted("vocabulary.abbreviations", report.abbreviations),
+            synonyms=counted("vocabulary.synonyms", report.synonyms),
+        )
         replaced = [
             t("vocabulary.replaced", short=each.short, long=", ".join(each.shipped)) for each in report.replaced
         ]

@@ -57,7 +57,7 @@ def outcome_words(job: JobView) -> str:
         return t(
             "job.read",
             read=number(report["read"] - report["failed"]),
-            pages=number(report["pages"]),
+            pages=counted("document.pages", report["pages"]),
             failed=number(report["failed"]),
             skipped=number(report["skipped"]),
         )
@@ -70,9 +70,9 @@ def receipt_words(receipt: Mapping[str, Any]) -> str:
     """What was counted gone, and whether anything is left."""
     gone = t(
         "receipt.gone",
-        documents=number(receipt["documents"]),
-        pages=number(receipt["pages"]),
-        points=number(receipt["points"]),
+        documents=counted("job.documents", receipt["documents"]),
+        pages=counted("document.pages", receipt["pages"]),
+        points=counted("document.chunks", receipt["points"]),
         size=size(receipt["bytes"]),
     )
     return f"{gone} {t('receipt.complete' if receipt['complete'] else 'receipt.left')}"
