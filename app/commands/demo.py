@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ import click
 from app.commands.frame import KompassCommand, Runtime, option, pass_runtime
 from app.commands.ingesting import ingest_with_progress
 from app.commands.serve import serve
-from corpora.errors import AlreadyExists
+from corpora.errors import AlreadyExists, IndexOutdated
 from corpora.model import Access, Corpus, CorpusKind
 
 if TYPE_CHECKING:
@@ -48,19 +49,13 @@ def demo(context: click.Context, runtime: Runtime, *, serves: bool, port: int | 
     with runtime.write() as app:
         for tenant in catalogue.tenants:
             _add_tenant(app, tenant)
-        for tenant in catalogue.tenants:
-            for corpus in tenant.corpora:
-                click.echo(f"{tenant.title}: {corpus.title}", err=True)
-                ingest_with_progress(app, tenant.id, corpus.id, [corpus.folder])
-                for other in corpus.shared_with:
-                    app.catalog.share_corpus(tenant.id, corpus.id, other)
-        from app.access import local_scope
-        from app.commands.ask import print_stream
-        from app.commands.questions import Treated
-
-        click.echo(f"\nFrage an {asked['tenant']}: {asked['question']}\n")
-        scope = local_scope(app.catalog, asked["tenant"])
-        print_stream(app.assistant.stream(scope, asked["question"]), Treated(app, scope, wanted=False))
+        try:
+            _read_and_ask(app, catalogue.tenants, asked)
+        except IndexOutdated:
+            click.echo("Der Index stammt von einer früheren Fassung des Programms und wird neu aufgebaut.", err=True)
+            for tenant in catalogue.tenants:
+                app.knowledge.reindex(tenant.id)
+            _read_and_ask(app, catalogue.tenants, asked)
     click.echo("\nWeiter geht es zum Beispiel mit:")
     for line in (
         'kompass ask auenfurt "Wie hoch ist die Hundesteuer für den zweiten Hund?"',
@@ -72,6 +67,24 @@ def demo(context: click.Context, runtime: Runtime, *, serves: bool, port: int | 
     if serves:
         click.echo("")
         context.invoke(serve, host=None, port=port)
+
+
+def _read_and_ask(app: App, tenants: Sequence[DemoTenant], asked: Mapping[str, str]) -> None:
+    for tenant in tenants:
+        for corpus in tenant.corpora:
+            click.echo(f"{tenant.title}: {corpus.title}", err=True)
+            ingest_with_progress(app, tenant.id, corpus.id, [corpus.folder])
+            for other in corpus.shared_with:
+                app.catalog.share_corpus(tenant.id, corpus.id, other)
+    from app.access import local_scope
+    from app.commands.ask import print_stream
+    from app.commands.questions import Treated
+
+    scope = local_scope(app.catalog, asked["tenant"])
+    treated = Treated(app, scope, wanted=False)
+    events = app.assistant.stream(scope, asked["question"])
+    click.echo(f"\nFrage an {asked['tenant']}: {asked['question']}\n")
+    print_stream(events, treated)
 
 
 def _add_tenant(app: App, tenant: DemoTenant) -> None:

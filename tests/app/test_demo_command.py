@@ -6,6 +6,8 @@ import signal
 import urllib.request
 from pathlib import Path
 
+from app.settings import Settings
+from app.wiring import Use, open_app
 from tests.app.commandline import Kompass
 
 
@@ -37,3 +39,15 @@ def test_the_demo_ends_with_the_address_of_its_pages(tmp_path: Path) -> None:
 
 def documents(kompass: Kompass, tenant: str) -> list[dict[str, object]]:
     return kompass.done("documents", tenant, "--json").records
+
+
+def test_an_index_of_an_earlier_program_is_built_anew_before_the_demo_asks(tmp_path: Path) -> None:
+    kompass = Kompass(tmp_path / "home")
+    kompass.done("demo", "--no-serve")
+    with open_app(Settings(home=tmp_path / "home"), Use.WRITE) as app:
+        for tenant in app.catalog.tenants():
+            app.catalog.set_generation(tenant.id, "0" * 12)
+    again = kompass.done("demo", "--no-serve")
+    assert "wird neu aufgebaut" in again.errors
+    assert "3,00 €" in again.output
+    assert "3,00 €" in kompass.done("demo", "--no-serve").output
