@@ -89,7 +89,7 @@ def print_stream(events: Iterator[AnswerEvent], treated: Treated) -> Answer:
 def _print_statement(number: int, statement: CheckedStatement, treated: Treated) -> None:
     verdict = _VERDICT_WORDS[statement.verdict]
     if verdict and statement.missing:
-        verdict += f"; nicht im Zitat: {', '.join(statement.missing)}"
+        verdict += f"; weicht von der Stelle ab bei: {', '.join(statement.missing)}"
     said = " ".join(statement.text.split())
     quotes = [" ".join(citation.quote.split()) for citation in statement.citations]
     verbatim = quotes and all(quote.rstrip(".") in said for quote in quotes)

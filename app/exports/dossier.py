@@ -29,7 +29,7 @@ _VERDICTS = {
     Verdict.UNSUPPORTED: "Nicht belegt: In den Unterlagen wurde keine Stelle gefunden, die das sagt. Nicht verwenden.",
 }
 _OLDER = "Belegt, aber in einer älteren Fassung: Die Stelle trägt die Aussage; prüfen Sie, was heute gilt."
-_MISSING = "An der Stelle nicht zu finden: {words}."
+_MISSING = "Weicht von der Stelle ab bei: {words}."
 _ENGINES = {
     "extractive": "Wörtliche Auszüge aus den Unterlagen, ohne Sprachmodell",
     "generative": "Von einem Sprachmodell formuliert",

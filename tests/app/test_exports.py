@@ -104,7 +104,7 @@ def test_every_format_holds_question_statements_verdicts_sources_and_how_it_came
             "Ein Zelt kostet 15 € je Nacht. [1]",
             "Belegt: Die Stelle steht in der Unterlage und trägt die Aussage.",
             "Nur teilweise belegt:",
-            "An der Stelle nicht zu finden: Woche.",
+            "Weicht von der Stelle ab bei: Woche.",
             "Hunde zahlen nichts.",
             "Nicht belegt: In den Unterlagen wurde keine Stelle gefunden, die das sagt. Nicht verwenden.",
             "Zeltplatzsatzung der Gemeinde Musterau",

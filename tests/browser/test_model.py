@@ -98,7 +98,7 @@ def test_states_are_told_in_words_and_what_is_missing_by_name(desk: Desk, model:
     turn = desk.ask(QUESTION)
     states = turn.locator(".ak-verdict strong")
     expect(states).to_have_text(["belegt", "teilweise belegt", "nicht belegt"])
-    expect(turn.get_by_role("listitem").nth(1)).to_contain_text("Nicht an der Stelle: 15,00 €")
+    expect(turn.get_by_role("listitem").nth(1)).to_contain_text("Weicht von der Stelle ab bei: 15,00 €")
     expect(turn.get_by_role("listitem").nth(2).get_by_role("button")).to_have_count(0)
     assert desk.barriers() == []
     desk.shoot("fragen-zustaende")

@@ -87,7 +87,7 @@ TEXTS = {
     "verdict.partial_means": "",
     "verdict.unsupported": "nicht belegt",
     "verdict.unsupported_means": "Diese Aussage steht so in keiner Unterlage.",
-    "verdict.missing": "Nicht an der Stelle: {words}",
+    "verdict.missing": "Weicht von der Stelle ab bei: {words}",
     "notice.extractive": "Automatisch zusammengestellt aus wörtlichen Auszügen der genannten Unterlagen; "
     "kein Sprachmodell hat daran mitgeschrieben.",
     "notice.generative": "Von einer KI formuliert; jede Aussage wurde automatisch mit der zitierten Stelle verglichen. "

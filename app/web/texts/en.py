@@ -88,7 +88,7 @@ TEXTS = {
     "verdict.partial_means": "",
     "verdict.unsupported": "not supported",
     "verdict.unsupported_means": "No paper says this.",
-    "verdict.missing": "Not at this place: {words}",
+    "verdict.missing": "Differs from the place in: {words}",
     "notice.extractive": "Put together automatically from verbatim passages of the papers named; "
     "no language model wrote any of it.",
     "notice.generative": "Worded by an AI; each statement was compared automatically with the quoted place. "
