@@ -337,3 +337,14 @@ def test_a_long_path_breaks_in_a_small_window(browser: Browser, tmp_path: Path) 
         expect(window.page.get_by_role("table")).to_be_visible()
         assert overflow(window) == []
         window.close()
+
+
+def test_what_is_not_there_is_told_in_the_words_of_the_page(desk: Desk) -> None:
+    desk.open("bestaende?kommune=auenfurt&bestand=gibt-es-nicht", "Bestände")
+    expect(desk.page.get_by_text("Das gibt es hier nicht (mehr)")).to_be_visible()
+    expect(desk.page.get_by_text("kompass")).to_have_count(0)
+    desk.page.goto(f"{desk.url}/gibt-es-nicht")
+    told = desk.page.get_by_role("dialog")
+    expect(told).to_contain_text("Diese Seite gibt es nicht")
+    expect(told).to_contain_text("nicht für Sie freigegeben. Gezeigt wird die Seite „Fragen“.")
+    desk.faults.remove("The page that you have requested does not seem to exist. Running the app's main page.")

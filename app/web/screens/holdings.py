@@ -8,7 +8,6 @@ from app.access import Role
 from app.web import person
 from app.web.doing import safely
 from app.web.holdings import corpus, document, overview, spot
-from app.web.plain import plain
 from app.web.session import t
 from corpora.errors import UnknownCorpus, UnknownDocument
 
@@ -25,7 +24,8 @@ def render() -> None:
             document.render(reader, here)
         else:
             corpus.render(reader, here)
-    except (UnknownCorpus, UnknownDocument) as error:
+    except (UnknownCorpus, UnknownDocument):
+        # The errors' own hints are commands.
         st.title(t("holdings.title"), anchor=False)
-        st.info(plain(str(error)))
+        st.info(t("holdings.gone"))
         st.button(t("holdings.back"), on_click=safely(spot.move), args=(spot.Spot(),))

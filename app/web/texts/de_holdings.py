@@ -21,6 +21,7 @@ HOLDINGS = {
     "holdings.shared": "freigegeben für {count} andere Kommunen",
     "holdings.shared_one": "freigegeben für 1 andere Kommune",
     "holdings.jobs": "Aufträge",
+    "holdings.gone": "Das gibt es hier nicht (mehr), oder es ist nicht für Sie freigegeben.",
     "holdings.back": "Alle Bestände",
     "access.public": "für alle zugänglich",
     "access.internal": "für das Haus zugänglich",

@@ -42,6 +42,10 @@ STREAMLIT = {
     "streamlit.Next page": "Nächste Seite",
     "streamlit.No results": "Nichts gefunden",
     "streamlit.Open": "Öffnen",
+    "streamlit.Page not found": "Diese Seite gibt es nicht",
+    "streamlit.The page that you have requested does not seem to exist. Running the app's main page.": (
+        "Es gibt sie nicht, oder sie ist nicht für Sie freigegeben. Gezeigt wird die Seite „Fragen“."
+    ),
     "streamlit.Pagination": "Seiten der Liste",
     "streamlit.Press Ctrl+Enter to apply": "Strg+Eingabe übernimmt",
     "streamlit.Press Ctrl+Enter to submit form": "Strg+Eingabe schickt ab",

@@ -21,6 +21,7 @@ HOLDINGS = {
     "holdings.shared": "shared with {count} other municipalities",
     "holdings.shared_one": "shared with 1 other municipality",
     "holdings.jobs": "Jobs",
+    "holdings.gone": "This collection or paper does not exist (any more), or it is not for you.",
     "holdings.back": "All collections",
     "access.public": "open to everyone",
     "access.internal": "open to the administration",

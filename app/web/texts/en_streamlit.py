@@ -41,6 +41,10 @@ STREAMLIT = {
     "streamlit.Next page": "Next page",
     "streamlit.No results": "No results",
     "streamlit.Open": "Open",
+    "streamlit.Page not found": "This page does not exist",
+    "streamlit.The page that you have requested does not seem to exist. Running the app's main page.": (
+        "It does not exist, or it is not for you. The page “Ask” is shown."
+    ),
     "streamlit.Pagination": "Pages of the list",
     "streamlit.Press Ctrl+Enter to apply": "Ctrl+Enter applies",
     "streamlit.Press Ctrl+Enter to submit form": "Ctrl+Enter submits",
