@@ -229,3 +229,9 @@ def test_an_answer_is_put_on_record_as_word_file_and_pdf(desk: Desk) -> None:
     assert started.value.suggested_filename.endswith(".pdf")
     pages = PdfReader(started.value.path()).pages
     assert "144,00" in "".join(page.extract_text() for page in pages)
+
+
+def test_a_word_of_caution_stands_before_the_statements(desk: Desk) -> None:
+    answer = desk.ask("Darf ich im Stadtwald grillen?")
+    text = answer.inner_text()
+    assert 0 < text.index("Mit Vorsicht lesen") < text.index("belegt")

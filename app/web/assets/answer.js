@@ -101,6 +101,11 @@ export default function (component) {
     const words = [el("strong", {}, data.outcome.heading), data.outcome.text ? el("span", {}, data.outcome.text) : null];
     parts.push(part("outcome", data.outcome, el("div", { class: "ak-outcome" }, words)));
   }
+  // Before the statements: whoever stops reading after the first one is to know.
+  for (const [index, note] of data.notes.entries()) {
+    const made = el("div", { class: "ak-note" }, el("strong", {}, note.label), ` ${note.text}`);
+    parts.push(part(`note-${index}`, note, made));
+  }
   if (data.statements.length) {
     list = list ?? el("ol", { class: "ak-statements" });
     const opened = data.opened;
@@ -116,10 +121,6 @@ export default function (component) {
   if (data.running) {
     const dots = el("p", { class: "ak-running" }, el("span", { class: "ak-bar", "aria-hidden": "true" }), data.running);
     parts.push(part("running", data.running, dots));
-  }
-  for (const [index, note] of data.notes.entries()) {
-    const made = el("div", { class: "ak-note" }, el("strong", {}, note.label), ` ${note.text}`);
-    parts.push(part(`note-${index}`, note, made));
   }
   if (data.nearest) {
     parts.push(part("nearest", [data.nearest, data.opened], nearest(data.nearest, data.opened, open)));
