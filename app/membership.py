@@ -41,9 +41,12 @@ class Membership:
         name: str | None = None,
         suspended: bool | None = None,
     ) -> Member:
-        """Change a member; None leaves a value as it is. Raises `UnknownMember`, `UsageError`."""
-        self._check_other(person, subject)
-        if clearance is not None:
+        """Change a member; None leaves a value as it is. Raises `UnknownMember`, `UsageError`.
+
+        A clearance above one's own can be left and lowered.
+        """
+        member = self._check_other(person, subject)
+        if clearance is not None and clearance is not member.clearance:
             _check_clearance(person, clearance)
         return self._members.change(
             person.tenant, subject, roles=roles, clearance=clearance, name=name, suspended=suspended
@@ -54,13 +57,14 @@ class Membership:
         self._check_other(person, subject)
         return self._members.remove(person.tenant, subject)
 
-    def _check_other(self, person: Person, subject: str) -> None:
+    def _check_other(self, person: Person, subject: str) -> Member:
         self._access.require(person, Role.ADMIN)
         member = self._members.one(person.tenant, check_subject(subject))
         if member.subject in person.names:
             raise UsageError(
                 "Ihren eigenen Eintrag kann nur jemand anderes ändern.", hint="Bitten Sie eine zweite Person darum."
             )
+        return member
 
 
 def _check_clearance(person: Person, clearance: Access) -> None:

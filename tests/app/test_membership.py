@@ -75,6 +75,18 @@ def test_an_admin_gives_no_more_than_they_have_and_keeps_their_own_way_in(town: 
             use()
 
 
+def test_a_clearance_above_an_admin_s_own_is_left_or_lowered_and_never_given(town: App) -> None:
+    admin, membership = person(town, "leitung"), town.membership
+    membership.add(admin, "neu", roles=[Role.READER], clearance=Access.RESTRICTED)
+    membership.change(admin, "pflege", roles=[Role.ADMIN], clearance=Access.INTERNAL)
+    lower = person(town, "pflege")
+    kept = membership.change(lower, "neu", clearance=Access.RESTRICTED, name="N. Neu")
+    assert (kept.clearance, kept.name) == (Access.RESTRICTED, "N. Neu")
+    assert membership.change(lower, "neu", clearance=Access.INTERNAL).clearance is Access.INTERNAL
+    with pytest.raises(UsageError):
+        membership.change(lower, "neu", clearance=Access.RESTRICTED)
+
+
 def test_an_admin_known_by_address_keeps_their_own_way_in_too(town: App) -> None:
     town.members.add(TENANT, "chef@musterstadt.de", roles=[Role.ADMIN], clearance=Access.RESTRICTED)
     expires = datetime.datetime.now(datetime.UTC) + datetime.timedelta(minutes=5)

@@ -93,8 +93,8 @@ def _show_form(reader: Person, member: Member | None) -> None:
     """To add a member, or to change the chosen one."""
     key = member.subject if member else "new"
     st.header(t("members.change_title", name=plain(member.subject)) if member else t("members.add_title"), anchor=False)
-    levels = [each.value for each in Access if each.level <= reader.clearance.level]
-    clearance = member.clearance.value if member and member.clearance.value in levels else levels[0]
+    clearance = member.clearance if member else Access.PUBLIC
+    levels = [each.value for each in Access if each.level <= reader.clearance.level or each is clearance]
     with st.form(f"ak_member_{key}", border=False):
         if member is None:
             st.text_input(t("members.subject"), key="ak_member_subject", help=t("members.subject_help"), max_chars=255)
@@ -109,7 +109,7 @@ def _show_form(reader: Person, member: Member | None) -> None:
         st.selectbox(
             t("members.clearance"),
             levels,
-            index=levels.index(clearance),
+            index=levels.index(clearance.value),
             format_func=lambda value: t(f"clearance.{value}"),
             key=f"ak_clearance_{key}",
         )
