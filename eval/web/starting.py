@@ -12,7 +12,7 @@ from app.web.doing import safely
 from app.web.moments import size
 from app.web.plain import plain
 from app.web.session import counted, say, t
-from corpora.errors import AktenkompassError
+from corpora.errors import AktenkompassError, UsageError
 from eval.case_files import LONGEST_FILE, CaseFile, make_name
 from eval.cases import CaseStatus
 from eval.web.runs import corpus_titles
@@ -91,5 +91,7 @@ def _chosen(quality: Quality, reader: Person, key: str) -> tuple[str, bytes]:
             quality.files.add(reader, name, content)
         return name, content
     chosen = str(state.get("ak_start_file") or "")
+    if not chosen:
+        raise UsageError(t("starting.no_file"))
     name = chosen.rsplit("/", 1)[-1]
     return name, quality.files.content(reader, chosen)

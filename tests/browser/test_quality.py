@@ -269,6 +269,9 @@ def test_cases_of_another_municipality_are_refused_with_the_reason(quality: Desk
 def test_another_municipality_sees_none_of_it(quality: Desk) -> None:
     quality.choose_tenant("Gemeinde Moorwalde")
     expect(quality.page.get_by_text("Noch kein Lauf.")).to_be_visible()
+    start(quality, "Ohne Fälle")
+    quality.button("Lauf beginnen").click()
+    expect(quality.page.get_by_text("Wählen Sie erst eine Falldatei.").first).to_be_visible()
     show(quality, "Fälle")
     expect(quality.page.get_by_text("Noch keine Falldatei.")).to_be_visible()
     show(quality, "Rückmeldungen")

@@ -45,6 +45,7 @@ QUALITY = {
     "starting.file": "Falldatei",
     "starting.file_words": "{name} ({count} angenommene Fälle)",
     "starting.file_words_one": "{name} (1 angenommener Fall)",
+    "starting.no_file": "Wählen Sie erst eine Falldatei.",
     "starting.upload": "Falldatei hochladen",
     "starting.or_upload": "oder eine andere Falldatei hochladen",
     "starting.upload_help": "Eine Frage (JSON) je Zeile, höchstens {size}. Die Datei wird bei den Fällen aufbewahrt.",

@@ -44,6 +44,7 @@ QUALITY = {
     "starting.file": "Case file",
     "starting.file_words": "{name} ({count} accepted cases)",
     "starting.file_words_one": "{name} (1 accepted case)",
+    "starting.no_file": "Choose a case file first.",
     "starting.upload": "Upload a case file",
     "starting.or_upload": "or upload another case file",
     "starting.upload_help": "One question (JSON) a line, at most {size}. The file is kept among the cases.",
