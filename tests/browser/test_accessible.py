@@ -126,6 +126,17 @@ def test_the_keyboard_alone_asks_opens_a_source_and_takes_the_answer_along(desk:
     reach(desk, "Hilfreich")
     keys.press("Space")
     expect(desk.page.get_by_text("Danke. Ihre Rückmeldung: Hilfreich.")).to_be_visible()
+    expect(desk.page.locator(".st-key-ak-opinion-1")).to_be_focused()
+    reach(desk, "Neues Gespräch beginnen")
+    keys.press("Enter")
+    expect(desk.heading("Fragen", 1)).to_be_focused()
+
+
+def test_whoever_opens_a_corpus_by_keyboard_goes_on_at_its_heading(desk: Desk) -> None:
+    desk.open("bestaende?kommune=auenfurt", "Bestände")
+    reach(desk, "Ortsrecht der Stadt Auenfurt")
+    desk.page.keyboard.press("Enter")
+    expect(desk.heading("Ortsrecht der Stadt Auenfurt", 1)).to_be_focused(timeout=WAIT)
 
 
 def reach(desk: Desk, name: str) -> None:

@@ -103,6 +103,37 @@ function mend() {
   for (const chip of document.querySelectorAll('[data-testid="stFileChip"][aria-label]')) mendFile(chip);
 }
 
+// What has the focus may go with the page that held it. The focus then goes to what is left around it, such as the
+// answer whose button was pressed, or to the heading of the new page; from nowhere the keyboard would begin anew.
+let focused = null;
+let around = [];
+const isThere = (node) => node.isConnected && node.checkVisibility({ visibilityProperty: true });
+document.addEventListener("focusin", (event) => {
+  focused = event.target;
+  around = [];
+  for (let node = focused.parentElement; node; node = node.parentElement) {
+    if (/(^| )st-key-/.test(node.className)) around.push(node);
+  }
+});
+document.addEventListener("focusout", ({ target }) => {
+  // What is still there a moment later was left by its person; what is taken away loses the focus just before.
+  setTimeout(() => {
+    if (focused === target && isThere(target)) focused = null;
+  });
+});
+
+const WHOLE = '[class*="st-key-ak-work"], [class*="st-key-ak-answer-side"], [class*="st-key-ak-source-side"]';
+
+function keepFocus() {
+  if (!focused || isThere(focused) || document.activeElement !== document.body) return;
+  if (document.querySelector('[role="dialog"], [role="alertdialog"]')) return;
+  const left = around.find((node) => isThere(node) && !node.matches(WHOLE));
+  const target = left ?? document.querySelector('[data-testid="stMain"] h1');
+  if (!target) return;
+  target.setAttribute("tabindex", "-1");
+  target.focus({ preventScroll: Boolean(left) });
+}
+
 let waiting = false;
 const observer = new MutationObserver(() => {
   if (waiting) return;
@@ -110,6 +141,7 @@ const observer = new MutationObserver(() => {
   requestAnimationFrame(() => {
     waiting = false;
     mend();
+    keepFocus();
   });
 });
 
