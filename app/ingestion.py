@@ -19,8 +19,9 @@ from corpora.errors import BrokenFile, DiskFull, DocumentError, ReaderCrashed, V
 from corpora.fact_edits import FactEdits
 from corpora.model import Chunk, Corpus, Document, DocumentState, Source
 from corpora.records import KnownFile
-from index.indexer import Indexer, Reading
+from index.indexer import Indexer
 from index.packing import TASK, EncodedDocument, EncodedPassages, unpack
+from index.writing import Reading
 from ingest.chunking import DocumentKey, chunk
 from ingest.limits import Limits, OcrSettings
 from ingest.pipeline import ReadDocument, ReadingTask, is_answer, reading_fingerprint

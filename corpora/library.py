@@ -13,12 +13,9 @@ cut once `Library.sync` has returned.
 
 from __future__ import annotations
 
-import ctypes
 import errno
-import hashlib
 import os
 import re
-import shutil
 import threading
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -28,15 +25,15 @@ from typing import NoReturn, TypeVar
 from uuid import uuid4
 
 from corpora.cache import ByteCache
+from corpora.disk import copy_hashing, files, folders, fsync, remove_tree, sync_file_system
 from corpora.encoding import Lines, decode_document, decode_lines, encode_document, encode_lines
-from corpora.errors import BrokenFile, CatalogUnavailable, DiskFull, FolderMissing, UnknownDocument
+from corpora.errors import BrokenFile, CatalogUnavailable, DiskFull, UnknownDocument
 from corpora.model import Document, Page, Source
 from corpora.names import check_id
 
 T = TypeVar("T")
 _Key = tuple[str, str, str, str]
 """Tenant, corpus, document id, version."""
-_CHUNK = 1 << 20
 _FEW = 16
 """Up to so many files are synced one by one; syncing the file system once is faster for more."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -81,7 +78,7 @@ class Library:
         if target.exists():
             return target
         with self._writing(target) as temporary:
-            if _copy_hashing(source.file, temporary) != source.sha256:
+            if copy_hashing(source.file, temporary) != source.sha256:
                 raise BrokenFile(
                     f"Die Datei „{source.path}“ hat sich während des Einlesens geändert.",
                     hint="Lesen Sie sie erneut ein, wenn niemand mehr an ihr schreibt.",
@@ -158,22 +155,22 @@ class Library:
 
     def tenants(self) -> list[str]:
         """Tenants with a folder here, sorted."""
-        return _folders(self._root)
+        return folders(self._root)
 
     def drop_tenant(self, tenant: str) -> Removed:
         """Remove everything of a tenant; no error when there is nothing."""
         folder = self._tenant(tenant)
-        removed = sum((self.drop_corpus(tenant, corpus) for corpus in _folders(folder)), Removed())
-        _remove_tree(folder)
+        removed = sum((self.drop_corpus(tenant, corpus) for corpus in folders(folder)), Removed())
+        remove_tree(folder)
         return removed
 
     def drop_corpus(self, tenant: str, corpus: str) -> Removed:
         """Remove everything of a corpus; no error when there is nothing."""
         folder = self._corpus(tenant, corpus)
         removed = Removed()
-        for path in _files(folder):
+        for path in files(folder):
             removed += _counted(path)
-        _remove_tree(folder)
+        remove_tree(folder)
         self._cache.discard_where(lambda key: key[:2] == (tenant, corpus))
         return removed
 
@@ -192,7 +189,7 @@ class Library:
         removed = Removed()
         kept = {self._document(tenant, *version)[0].with_suffix("") for version in versions}
         kept |= {self._original(tenant, corpus, sha256) for corpus, sha256 in originals}
-        for path in _files(self._tenant(tenant)):
+        for path in files(self._tenant(tenant)):
             name = path.with_suffix("") if path.suffix in (".doc", ".lin") else path
             if name not in kept:
                 counted = _counted(path)
@@ -204,17 +201,17 @@ class Library:
     def sync(self) -> None:
         """Return when everything written since the last call is on disk and would survive a power cut."""
         with self._lock:
-            files, self._unsynced = list(self._unsynced), {}
+            written, self._unsynced = list(self._unsynced), {}
         try:
-            if len(files) > _FEW and _sync_file_system(self._root):
+            if len(written) > _FEW and sync_file_system(self._root):
                 return
-            for path in files:
-                _fsync(path, os.O_RDONLY)
-            for folder in dict.fromkeys(parent for path in files for parent in self._parents(path)):
-                _fsync(folder, os.O_RDONLY | os.O_DIRECTORY)
+            for path in written:
+                fsync(path, os.O_RDONLY)
+            for folder in dict.fromkeys(parent for path in written for parent in self._parents(path)):
+                fsync(folder, os.O_RDONLY | os.O_DIRECTORY)
         except OSError as error:
             with self._lock:
-                self._unsynced = dict.fromkeys(files) | self._unsynced
+                self._unsynced = dict.fromkeys(written) | self._unsynced
             self._raise(error)
 
     # Where things lie
@@ -308,74 +305,9 @@ def _missing(tenant: str, corpus: str) -> UnknownDocument:
     )
 
 
-def _copy_hashing(source: Path, target: Path) -> str:
-    """Copy and return the SHA-256 of what was copied; errors of reading are the user's file's, not the disk's."""
-    digest = hashlib.sha256()
-    with target.open("xb") as writing:
-        for block in _blocks(source):
-            digest.update(block)
-            writing.write(block)
-    return digest.hexdigest()
-
-
-def _blocks(source: Path) -> Iterator[bytes]:
-    try:
-        with source.open("rb") as reading:
-            while block := reading.read(_CHUNK):
-                yield block
-    except OSError as error:
-        raise FolderMissing(
-            f"Die Datei {source} ist nicht mehr da oder nicht lesbar ({error.strerror}).",
-            hint="Prüfen Sie Pfad und Rechte und lesen Sie den Ordner erneut ein.",
-        ) from error
-
-
-def _folders(parent: Path) -> list[str]:
-    try:
-        return sorted(entry.name for entry in os.scandir(parent) if entry.is_dir(follow_symlinks=False))
-    except FileNotFoundError:
-        return []
-
-
-def _files(folder: Path) -> list[Path]:
-    return [Path(parent) / name for parent, _, names in os.walk(folder) for name in sorted(names)]
-
-
 def _counted(path: Path) -> Removed:
     return Removed(
         documents=int(path.suffix == ".doc"),
         originals=int(path.parent.parent.name == "originals" and not path.suffix),
         bytes=path.stat().st_size,
     )
-
-
-def _remove_tree(folder: Path) -> None:
-    try:
-        shutil.rmtree(folder)
-    except FileNotFoundError:
-        return
-
-
-def _sync_file_system(folder: Path) -> bool:
-    """Sync everything of the file system on which `folder` lies; False where the system cannot do that."""
-    syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
-    if syncfs is None:
-        return False
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        if syncfs(descriptor) != 0:
-            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(folder))
-    finally:
-        os.close(descriptor)
-    return True
-
-
-def _fsync(path: Path, flags: int) -> None:
-    try:
-        descriptor = os.open(path, flags)
-    except FileNotFoundError:
-        return  # Removed since it was written.
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

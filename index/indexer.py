@@ -1,55 +1,33 @@
 """The write path: read documents become points, and a batch of them becomes current in one step.
 
-In the order of `_Writer`, a crash leaves after each step:
-
-1. pages and originals in the library      files that no record names; `sweep` removes them
-2. points in the index, flushed            points of a version that is not current; no search shows them
-3. the catalogue names the new versions    the one commit point
-4. old versions' points and pages go       points of a version that is no longer current; no search shows them
-
-Ids are made of tenant, corpus, path, version and number, so that doing a step again writes the same.
+The order of the steps, and what a crash leaves after each, stands in `index.writing`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from corpora.catalog import Catalog
 from corpora.errors import CatalogUnavailable, DiskFull, DocumentError, UnknownDocument
 from corpora.library import Library
-from corpora.model import Access, Chunk, Document, Source
-from corpora.records import DocumentRecord, ReadDocument
+from corpora.model import Access, Document
+from corpora.records import DocumentRecord
 from index.embedding import Embedder
 from index.engine import IndexStore, PointFilter, TenantIndex
 from index.generation import Generations
-from index.packing import EncodedPassages
 from index.points import PassageEncoder, PointBatch
+from index.writing import BATCH_POINTS, BatchWriter, Reading, upsert_all
 from ingest.chunking import DocumentKey, chunk
 
-BATCH_POINTS = 1_000
 BATCH_EMBEDDED = 256
-"""The same where a model makes vectors: on a slow machine a thousand take minutes, and a batch is what is told of."""
+"""Points of a batch where a model makes vectors: on a slow machine a thousand take minutes, and a batch is what is told of."""
 
 BATCH_DOCUMENTS = 200
 _OPTIMIZE_SHARE = 0.1
 """An index of which so much is new is merged at the end of a run."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A document as it came from reading, with what the catalogue is to know of it."""
-
-    source: Source
-    document: Document
-    chunks: Sequence[Chunk]
-    seconds: float
-    fingerprint: str
-    """Of the reading pipeline."""
-    encoded: EncodedPassages | None = None
-    """The chunks' sparse vectors where reading has made them; without, or by another encoder, writing does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +85,7 @@ class Indexer:
         """
         index = self.generations.start(tenant)
         batch = PointBatch(self._encoder, self._embedder)
-        writer = _Writer(self._library, self._catalog, index, batch, self._catalog.documents(tenant, corpus))
+        writer = BatchWriter(self._library, self._catalog, index, batch, self._catalog.documents(tenant, corpus))
         for reading in readings:
             try:
                 self._library.store_original(reading.source)
@@ -209,9 +187,7 @@ class Indexer:
     def _write_again(
         self, index: TenantIndex, batch: PointBatch, written: list[tuple[Document, int]]
     ) -> list[tuple[Document, int]]:
-        points = batch.take()
-        for at in range(0, len(points), BATCH_POINTS):
-            index.upsert(points[at : at + BATCH_POINTS])
+        upsert_all(index, batch.take())
         index.flush()
         self._library.sync()
         return written
@@ -268,80 +244,6 @@ class Indexer:
                 seconds=record.seconds,
                 fingerprint=record.fingerprint,
             )
-
-
-class _Writer:
-    """A batch being written."""
-
-    def __init__(
-        self,
-        library: Library,
-        catalog: Catalog,
-        index: TenantIndex,
-        batch: PointBatch,
-        known: Sequence[DocumentRecord],
-    ) -> None:
-        self._library = library
-        self._catalog = catalog
-        self._index = index
-        self._batch = batch
-        self._known = {record.id: record for record in known if record.version is not None}
-        self._originals = Counter(record.version_sha256 for record in self._known.values())
-        self._readings: list[Reading] = []
-
-    @property
-    def points(self) -> int:
-        return len(self._batch)
-
-    @property
-    def documents(self) -> int:
-        return len(self._readings)
-
-    def add(self, reading: Reading) -> None:
-        """Store the pages; keep the document without its lines and vectors, which nothing needs any more."""
-        self._library.store_document(reading.document)
-        self._batch.add(reading.document, reading.chunks, reading.encoded)
-        pages = tuple(replace(page, lines=()) if page.lines else page for page in reading.document.pages)
-        self._readings.append(replace(reading, document=replace(reading.document, pages=pages), encoded=None))
-
-    def commit(self) -> list[Reading]:
-        """Write the batch to its end; the readings that are current now."""
-        committed, self._readings = self._readings, []
-        if not committed:
-            return []
-        points = self._batch.take()
-        for reading in committed:
-            old = self._known.get(reading.document.id)
-            if old is not None and old.version == reading.document.version and old.chunks > len(reading.chunks):
-                # Read again as the same version but with less text: the points beyond its end would stay.
-                self._index.delete_document(old.id)
-        for at in range(0, len(points), BATCH_POINTS):
-            self._index.upsert(points[at : at + BATCH_POINTS])
-        # Whatever was written lasts before the catalogue says that it is there.
-        self._index.flush()
-        self._library.sync()
-        self._catalog.commit_documents(
-            ReadDocument(
-                reading.document, len(reading.chunks), reading.source.size, reading.seconds, reading.fingerprint
-            )
-            for reading in committed
-        )
-        for reading in committed:
-            self._retire(reading.document)
-        return committed
-
-    def _retire(self, document: Document) -> None:
-        """Remove what belongs to the version before."""
-        self._originals[document.sha256] += 1
-        old = self._known.get(document.id)
-        if old is None:
-            return
-        self._originals[old.version_sha256] -= 1
-        if old.version != document.version:
-            self._index.delete_document(document.id, keep_version=document.version)
-            self._library.delete_document(document.tenant, document.corpus, document.id, keep_version=document.version)
-        if old.version_sha256 and not self._originals[old.version_sha256]:
-            self._library.delete_original(document.tenant, document.corpus, old.version_sha256)
 
 
 def _whole(corpus: str, documents: frozenset[str]) -> PointFilter:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from app.api.callers import ByManager
 from app.api.forms import REFUSALS, Incoming
-from app.api.keeping import JobForm, job_form
+from app.api.jobs import JobForm, job_form
 from corpora.model import Access
 
 router = APIRouter(prefix="/api", tags=["Bestände"], responses=REFUSALS)

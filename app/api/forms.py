@@ -22,6 +22,11 @@ Id = Annotated[str, Field(min_length=1, max_length=200)]
 Ids = Annotated[list[Id], Field(max_length=100)]
 
 
+CorpusId = Annotated[
+    str, Field(min_length=1, max_length=40, description="Kennung eines eigenen Bestands.", examples=["ortsrecht"])
+]
+
+
 class Incoming(BaseModel):
     """Something that comes in: a misspelt field is refused, not ignored."""
 

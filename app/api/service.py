@@ -12,7 +12,7 @@ from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from app.api import chat, corpora, documents, keeping, people, questions, sources
+from app.api import chat, corpora, documents, jobs, people, questions, sources, uploads
 from app.api.callers import Parts
 from app.api.errors import handle_errors, not_found
 from app.api.limits import RequestLimit
@@ -73,7 +73,7 @@ def make_service(app: App, *, added: Sequence[Added] = (), lifespans: Sequence[L
     service.state.parts = parts
     handle_errors(service)
     service.add_middleware(Measured, metrics=metrics)
-    for module in (questions, sources, documents, corpora, keeping, people, chat):
+    for module in (questions, sources, documents, corpora, uploads, jobs, people, chat):
         service.include_router(module.router)
     for each in added:
         for router in each.routers:

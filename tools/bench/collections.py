@@ -21,9 +21,9 @@ from app.wiring import App, Use, open_app
 from corpora.model import Corpus, PageState, Source
 from corpora.records import DocumentRecord
 from index.identifiers import law_names, normalize_law_name
-from index.indexer import Reading
 from index.packing import EncodedPassages, pack, unpack
 from index.sparse import shipped_encoder
+from index.writing import Reading
 from ingest.chunking import DocumentKey, chunk
 from tools.bench.measuring import CORPUS, TENANT, Home, Measured
 
