@@ -23,7 +23,8 @@ from index.writing import BATCH_POINTS, BatchWriter, Reading, upsert_all
 from ingest.chunking import DocumentKey, chunk
 
 BATCH_EMBEDDED = 256
-"""Points of a batch where a model makes vectors: on a slow machine a thousand take minutes, and a batch is what is told of."""
+"""Points of a batch where a model makes vectors: on a slow machine a thousand take minutes, and a batch is what is told
+of."""
 
 BATCH_DOCUMENTS = 200
 _OPTIMIZE_SHARE = 0.1
