@@ -52,7 +52,7 @@ def test_an_error_arrives_with_type_message_and_hint() -> None:
         ("corpora.database", "Database"),
         ("corpora.catalog", "Catalog"),
         ("corpora.library", "Library"),
-        ("corpora.library", "shutil"),
+        ("corpora.disk", "shutil"),
         ("ingest.processes", "Process"),
         ("ingest.processes", "subprocess"),
         ("ingest.pump", "Pump"),
