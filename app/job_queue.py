@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -34,10 +35,24 @@ class _Task:
     release: Callable[[], None]
     stop: JobState | None = None
     progress: IngestProgress | None = None
+    told: float = 0.0
+    """When it last said how far it is, on the monotonic clock."""
     ended: threading.Event = field(default_factory=threading.Event)
 
     def show(self, progress: IngestProgress) -> None:
-        self.progress = progress
+        self.progress, self.told = progress, time.monotonic()
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A task as it stands at a moment."""
+
+    progress: IngestProgress | None
+    """As it was told last; None while nothing was told."""
+    silent_seconds: float
+    """Since then; 0.0 while nothing was told."""
+    stopping: bool
+    """Whether it was called off and has not ended yet."""
 
 
 class JobQueue:
@@ -78,11 +93,14 @@ class JobQueue:
                 thread.start()
         return id
 
-    def progress(self, id: str) -> IngestProgress | None:
-        """How far a job is, as it told last; None for one that has told nothing or is over."""
+    def look(self, id: str) -> Sight | None:
+        """How a job stands; None for one that is over."""
         with self._lock:
             task = self._tasks.get(id)
-            return None if task is None else task.progress
+            if task is None:
+                return None
+            silent = time.monotonic() - task.told if task.progress is not None else 0.0
+            return Sight(task.progress, silent, task.stop is not None)
 
     def place(self, id: str) -> int:
         """Of a job in its queue: 1 is the next to begin; 0 for one that does not wait."""

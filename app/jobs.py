@@ -45,6 +45,10 @@ class JobView:
     """Documents read a second; 0.0 for a job that does not run."""
     seconds_left: float | None
     """None when nobody can tell."""
+    silent_seconds: float
+    """Since a document was read or ended, 0.0 for a job that does not run: a long document takes its time."""
+    stopping: bool
+    """Whether it was called off and goes on to the end of its document."""
     current: str
     """Path of the document that was read or ended last; empty for a job that does not run."""
     place: int
@@ -61,7 +65,7 @@ class JobView:
 
     @property
     def is_open(self) -> bool:
-        """Whether it waits or runs, and can be called off."""
+        """Whether it waits or runs."""
         return self.state in (JobState.QUEUED, JobState.RUNNING)
 
 
@@ -279,7 +283,9 @@ class JobRunner:
             return False
 
     def _view(self, person: Person, job: Job) -> JobView:
-        progress = self._queue.progress(job.id) if job.state is JobState.RUNNING else None
+        sight = self._queue.look(job.id) if job.state is JobState.RUNNING else None
+        progress = sight.progress if sight is not None else None
+        silent = sight.silent_seconds if sight is not None else 0.0
         return JobView(
             id=job.id,
             corpus=job.corpus,
@@ -290,7 +296,9 @@ class JobRunner:
             total=job.total if progress is None else progress.total,
             failed=job.failed if progress is None else progress.failed,
             rate=0.0 if progress is None else progress.rate,
-            seconds_left=None if progress is None else progress.seconds_left,
+            seconds_left=None if progress is None else _still_left(progress, silent),
+            silent_seconds=silent,
+            stopping=sight is not None and sight.stopping,
             current="" if progress is None else progress.current,
             place=self._queue.place(job.id),
             note=job.note,
@@ -300,3 +308,10 @@ class JobRunner:
             mine=job.subject == person.subject,
             report=job.report,
         )
+
+
+def _still_left(progress: IngestProgress, silent: float) -> float | None:
+    """What is left of the time that was guessed so long ago; None once the guess is overtaken."""
+    if progress.seconds_left is None or silent >= progress.seconds_left:
+        return None
+    return progress.seconds_left - silent

@@ -184,7 +184,7 @@ class Previews:
             raise EmptyFile(f"Die Datei „{path}“ ist leer.", hint="Prüfen Sie, ob die richtige Datei abgelegt wurde.")
         if size > self._limits.max_bytes:
             raise TooLarge(
-                f"Die Datei „{path}“ ist größer als {self._limits.max_bytes / 1e6:.0f} MB.",
+                f"Die Datei „{path}“ ist größer als {self._limits.max_bytes / 2**20:.0f} MB.",
                 hint="Teilen Sie sie oder verkleinern Sie ihre Bilder.",
             )
         return detect_format(file, path).value

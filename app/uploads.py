@@ -278,12 +278,12 @@ class Uploads:
     def _check_size(self, path: str, size: int, in_all: int) -> None:
         if size > self.limits.max_file_bytes:
             raise TooLarge(
-                f"Die Datei „{path}“ ist größer als {self.limits.max_file_bytes / 1e6:.0f} MB.",
+                f"Die Datei „{path}“ ist größer als {self.limits.max_file_bytes / 2**20:.0f} MB.",
                 hint="Teilen Sie sie oder verkleinern Sie ihre Bilder.",
             )
         if in_all > self.limits.max_bytes:
             raise UsageError(
-                f"Ein Stapel nimmt höchstens {self.limits.max_bytes / 1e6:.0f} MB auf.",
+                f"Ein Stapel nimmt höchstens {self.limits.max_bytes / 2**20:.0f} MB auf.",
                 hint="Lesen Sie diesen Stapel ein und laden Sie die übrigen Dateien danach hoch.",
             )
 

@@ -61,6 +61,7 @@ class RunForm(Outgoing):
     done: int
     total: int
     failed: int
+    stopping: bool = Field(description="Angehalten, aber noch an seinem Fall.")
     note: str | None
 
 
@@ -221,6 +222,7 @@ def _run_form(info: RunInfo) -> dict[str, Any]:
         "done": info.done,
         "total": info.total,
         "failed": info.failed,
+        "stopping": info.stopping,
         "note": info.note or None,
     }
 

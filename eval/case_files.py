@@ -32,7 +32,7 @@ from eval.feedback import draft_feedback
 if TYPE_CHECKING:
     from app.wiring import App
 
-LONGEST_FILE = 5_000_000
+LONGEST_FILE = 5 * 2**20
 """Bytes of a case file."""
 FEEDBACK_FILE = "rueckmeldungen"
 """Name of the files that drafts from feedback are kept in."""
@@ -93,7 +93,7 @@ class CaseFiles:
         """
         self._app.access.require(person, Role.EVALUATOR)
         if len(content) > LONGEST_FILE:
-            raise UsageError("Die Falldatei ist zu groß.", hint=f"Möglich sind {LONGEST_FILE / 1e6:.0f} MB.")
+            raise UsageError("Die Falldatei ist zu groß.", hint=f"Möglich sind {LONGEST_FILE / 2**20:.0f} MB.")
         folder = self._folder(person)
         file = folder / f"{make_name(name)}{_SUFFIX}"
         with self._lock:

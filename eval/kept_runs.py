@@ -63,6 +63,8 @@ class RunInfo:
     """German; why it failed."""
     cases_name: str = ""
     """Of the file of cases, without its ending; runs of the same one make a series. Empty: as the title."""
+    stopping: bool = False
+    """Whether it was called off and goes on to the end of its case; never so on disk."""
 
     @property
     def series(self) -> str:

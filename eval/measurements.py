@@ -28,7 +28,7 @@ from eval.words import GERMAN, Words
 if TYPE_CHECKING:
     from app.wiring import App
 
-LONGEST_CASES = 5_000_000
+LONGEST_CASES = 5 * 2**20
 """Bytes of a case file."""
 
 _MOST_RUNS = 200
@@ -96,7 +96,7 @@ class Measurements:
         if corpora:
             scope.narrow(frozenset(corpora))
         if len(cases) > LONGEST_CASES:
-            raise UsageError("Die Falldatei ist zu groß.", hint=f"Möglich sind {LONGEST_CASES / 1e6:.0f} MB.")
+            raise UsageError("Die Falldatei ist zu groß.", hint=f"Möglich sind {LONGEST_CASES / 2**20:.0f} MB.")
         info = RunInfo(
             id=uuid.uuid4().hex,
             tenant=person.tenant,
@@ -129,10 +129,10 @@ class Measurements:
             return info
         return self._begin(replace(info, state=RunState.RUNNING, note=""))
 
-    def cancel(self, person: Person, id: str) -> RunInfo:
+    def cancel(self, person: Person, id: str, *, patience_seconds: float = 10.0) -> RunInfo:
         """Stop a run after the case it is at; what is done stays. No error for one that has ended.
 
-        Raises `UnknownRun`.
+        Waits so long for its end; the run that comes back may still be stopping. Raises `UnknownRun`.
         """
         self.one(person, id)
         with self._lock:
@@ -140,7 +140,7 @@ class Measurements:
         if running is not None:
             running.stop.set()
             if running.thread is not None:
-                running.thread.join(10)
+                running.thread.join(patience_seconds)
         return self.one(person, id)
 
     def delete(self, person: Person, id: str) -> None:
@@ -272,7 +272,7 @@ class Measurements:
         with self._lock:
             running = self._running.get(info.tenant)
         if running is not None and running.info.id == info.id:
-            return running.info
+            return replace(running.info, stopping=running.stop.is_set())
         if info.state is not RunState.RUNNING:
             return info
         written = self._kept.find(info.tenant, info.id) or info  # It may have ended since it was read.

@@ -76,6 +76,8 @@ class JobForm(Outgoing):
     failed: int
     rate: float = Field(description="Gelesene Dokumente je Sekunde.")
     seconds_left: float | None
+    silent_seconds: float = Field(description="Seit dem letzten gelesenen oder fertigen Dokument; sonst 0.")
+    stopping: bool = Field(description="Abgebrochen, aber noch an seinem Dokument.")
     current: str | None
     place: int = Field(description="In der Schlange; 0, wenn der Auftrag nicht wartet.")
     note: str | None
@@ -149,6 +151,8 @@ def job_form(view: JobView) -> dict[str, Any]:
         "failed": view.failed,
         "rate": round(view.rate, 2),
         "seconds_left": view.seconds_left,
+        "silent_seconds": round(view.silent_seconds, 1),
+        "stopping": view.stopping,
         "current": view.current or None,
         "place": view.place,
         "note": view.note or None,

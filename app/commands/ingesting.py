@@ -21,7 +21,7 @@ from app.commands.frame import (
 )
 from app.commands.printing import print_json, printable
 from app.commands.progress import Progress, duration, progress_line
-from app.commands.words import STATE_WORDS
+from app.commands.words import STATE_WORDS, counted
 
 if TYPE_CHECKING:
     from app.reports import IngestFailure, IngestReport
@@ -150,7 +150,8 @@ def reindex(ctx: click.Context, runtime: Runtime, tenant: str, as_json: bool) ->
         print_json(reindex_report_form(report, tenant))
     else:
         click.echo(
-            f"Neu aufgebaut: {report.documents} Dokumente, {report.chunks} Textteile in {duration(report.seconds)}."
+            f"Neu aufgebaut: {counted(report.documents, 'Dokumente')}, {counted(report.chunks, 'Textteile')} "
+            f"in {duration(report.seconds)}."
         )
         _print_failures(report.failures)
     if report.failures:
@@ -159,17 +160,17 @@ def reindex(ctx: click.Context, runtime: Runtime, tenant: str, as_json: bool) ->
 
 def _print_report(report: IngestReport) -> None:
     click.echo(
-        f"{report.listed} Dokumente gefunden, {report.read - report.failed} gelesen ({report.pages} Seiten, "
-        f"{report.chunks} Textteile), {report.skipped} unverändert, {len(report.vanished)} entfernt, "
-        f"in {duration(report.seconds)}."
+        f"{counted(report.listed, 'Dokumente')} gefunden, {report.read - report.failed} gelesen "
+        f"({counted(report.pages, 'Seiten')}, {counted(report.chunks, 'Textteile')}), {report.skipped} unverändert, "
+        f"{len(report.vanished)} entfernt, in {duration(report.seconds)}."
     )
     counts = ", ".join(f"{count} {STATE_WORDS[state]}" for state, count in sorted(report.states.items()) if count)
     if counts:
         click.echo(f"  {counts}")
     if report.failed_before:
         click.echo(
-            f"  {report.failed_before} unveränderte Dateien waren schon früher nicht ganz lesbar; --retry-failed liest "
-            "sie erneut."
+            f"  Unverändert und schon früher nicht ganz lesbar: {report.failed_before}; --retry-failed liest solche "
+            "Dateien erneut."
         )
     _print_failures(report.failures)
 

@@ -8,7 +8,7 @@ import click
 
 from app.commands.printing import print_json, printable
 from app.commands.progress import duration
-from app.commands.words import ACCESS_WORDS
+from app.commands.words import ACCESS_WORDS, listed
 from app.reports import AccessReport, DeletionReceipt
 from corpora.model import Access, Corpus
 
@@ -24,11 +24,16 @@ def print_receipt(receipt: DeletionReceipt, *, as_json: bool) -> None:
         return
     what = "/".join(part for part in (receipt.tenant, receipt.corpus) if part)
     click.echo(f"Entfernt: {what}" + (f", „{receipt.path}“" if receipt.path else ""))
-    click.echo(
-        f"  {receipt.documents} Dokumente, {receipt.pages} Seiten, {receipt.points} Indexeinträge, "
-        f"{receipt.versions} gelesene Fassungen, {receipt.originals} Originale, {receipt.bytes} Bytes frei"
-    )
-    counts = ", ".join(f"{count} {_WORDS.get(name, name)}" for name, count in receipt.remaining.items())
+    gone = [
+        (receipt.documents, "Dokumente"),
+        (receipt.pages, "Seiten"),
+        (receipt.points, "Indexeinträge"),
+        (receipt.versions, "gelesene Fassungen"),
+        (receipt.originals, "Originale"),
+        (receipt.bytes, "Bytes"),
+    ]
+    click.echo(f"  {listed(gone)} frei")
+    counts = listed((count, _WORDS[name]) for name, count in receipt.remaining.items())
     click.echo(f"  Danach gezählt: {counts}." if counts else "  Danach ist nichts mehr da.")
     if not receipt.complete:
         click.echo("Fehler: Es ist nicht alles entfernt; wiederholen Sie den Befehl.", err=True)

@@ -272,7 +272,7 @@ def _facts(answer: Answer, occasion: Occasion) -> list[tuple[str, str]]:
     created = answer.created.astimezone()
     offset = f"{created:%z}"
     engine = _ENGINES.get(answer.engine, answer.engine) + (f" ({answer.model})" if answer.model else "")
-    seconds = f"{answer.seconds:.1f}".replace(".", ",")
+    seconds = f"{answer.seconds:.1f}".replace(".", ",") if answer.seconds >= 0.1 else "unter 0,1"
     return [
         ("Stelle", occasion.house),
         ("Gefragt von", occasion.person),

@@ -197,14 +197,15 @@ def _facts(answer: Answer, searched: str) -> list[tuple[str, str]]:
         facts.append((t("answer.searched"), searched))
     if answer.hits:
         facts.append((t("answer.confidence"), _confidence(answer.confidence)))
-    facts.append(
-        (
-            t("answer.seconds"),
-            t("answer.seconds_value", seconds=number(answer.seconds, 1 if answer.seconds >= 0.1 else 2)),
-        )
-    )
+    facts.append((t("answer.seconds"), _seconds(answer.seconds)))
     facts.append((t("answer.created"), _hold_units(day_and_time(answer.created))))
     return facts
+
+
+def _seconds(seconds: float) -> str:
+    if seconds < 0.1:
+        return t("answer.seconds_few", seconds=number(0.1, 1))
+    return t("answer.seconds_value", seconds=number(seconds, 1))
 
 
 def _confidence(share: float) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from app.web.unsent import UnsentQuestions
 from corpora.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Host:
 
     app: App
     extra_pages: Sequence[ExtraPage] = ()
+    unsent: UnsentQuestions = field(default_factory=UnsentQuestions)
 
 
 _lock = threading.Lock()

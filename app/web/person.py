@@ -25,6 +25,13 @@ def identity() -> Identity:
     return current().app.sessions.identify(st.user.to_dict(), st.user.tokens.get("access"))
 
 
+def name_in_session() -> tuple[str, str] | None:
+    """Issuer and subject of whom the session was made for, over or not; for nothing but to know them again."""
+    if current().app.access.is_local or not st.user.is_logged_in:
+        return None
+    return str(st.user.get("iss", "")), str(st.user.get("sub", ""))
+
+
 def tenants() -> list[Tenant]:
     """The tenants the person may choose from, by title. Raises as `identity`."""
     return sorted(current().app.access.tenants(identity()), key=lambda tenant: (tenant.title, tenant.id))

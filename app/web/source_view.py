@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import streamlit as st
@@ -178,10 +179,26 @@ def _edge(blanks: str) -> str:
 
 def _passage(text: MarkedText, around: int) -> dict[str, str]:
     """The marked text with at most `around` characters on each side; all of it where nothing is marked."""
-    before, after = (text.before[-around:], text.after[:around]) if text.quote else (text.before, text.after)
+    before, after = text.before, text.after
+    if text.quote:
+        before, after = _last_words(before, around), _first_words(after, around)
     return {
         "heading": t("source.passage" if text.quote else "source.text"),
         "before": ("… " if text.cut_before or len(before) < len(text.before) else "") + _joined(before),
         "quote": _joined(text.quote),
         "after": _joined(after) + (" …" if text.cut_after or len(after) < len(text.after) else ""),
     }
+
+
+def _last_words(text: str, most: int) -> str:
+    """The end of a text, not more than so many characters and beginning with a whole word."""
+    if len(text) <= most:
+        return text
+    return re.sub(r"\A\S+", "", text[-most - 1 :]).lstrip()
+
+
+def _first_words(text: str, most: int) -> str:
+    """The beginning of a text, not more than so many characters and ending with a whole word."""
+    if len(text) <= most:
+        return text
+    return re.sub(r"\S+\Z", "", text[: most + 1]).rstrip()

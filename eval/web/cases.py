@@ -85,7 +85,7 @@ def _show_upload(quality: Quality) -> None:
             t("cases.upload"),
             type=["jsonl"],
             key=key,
-            max_upload_size=LONGEST_FILE // 1_000_000,
+            max_upload_size=LONGEST_FILE // 2**20,
             help=t("starting.upload_help", size=size(LONGEST_FILE)),
         )
         st.form_submit_button(t("cases.keep"), type="primary", on_click=safely(_keep), args=(quality, key))

@@ -22,6 +22,8 @@ from eval.web.spot import Spot, View, move
 SHOWN = 20
 """Runs on the page at a time."""
 _LOOK_SECONDS = 1.0
+_STOP_SECONDS = 0.5
+"""How long the page waits for a run to stop; a language model may take longer over its case."""
 _SEEN = "ak_run_seen"
 _TOLD = "ak_runs_told"
 
@@ -118,7 +120,7 @@ def _row(run: RunInfo, titles: dict[str, str], figures: dict[str, str]) -> Table
 def actions_of(run: RunInfo) -> list[Action]:
     """What can be done with a run as it stands."""
     if run.state is RunState.RUNNING:
-        return [Action("stop", t("runs.stop"), t("runs.stop_spoken", title=run.title))]
+        return [] if run.stopping else [Action("stop", t("runs.stop"), t("runs.stop_spoken", title=run.title))]
     if run.state is RunState.DONE:
         return []
     return [Action("resume", t("runs.resume"), t("runs.resume_spoken", title=run.title))]
@@ -131,8 +133,8 @@ def act(quality: Quality, id: str, action: str) -> None:
         if action == "open":
             move(Spot(run=id))
         elif action == "stop":
-            quality.measurements.cancel(reader, id)
-            say(t("runs.stopped_said"))
+            stopped = quality.measurements.cancel(reader, id, patience_seconds=_STOP_SECONDS)
+            say(t("runs.stopping_said" if stopped.stopping else "runs.stopped_said"))
         elif action == "resume":
             quality.measurements.resume(reader, id)
             say(t("runs.resumed_said"))
@@ -147,6 +149,8 @@ def state_words(run: RunInfo) -> str:
         if run.state is RunState.DONE:
             return t("runs.done")
         return t(f"runs.{run.state.value}", done=number(run.done), total=number(run.total))
+    if run.stopping:
+        return t("runs.stopping", done=number(run.done), total=number(run.total))
     words = t("runs.done_of", done=number(run.done), total=number(run.total))
     left = _seconds_left(run)
     return words if left is None else f"{words} · {t('runs.left', left=duration(left))}"

@@ -38,7 +38,7 @@ def render(quality: Quality, reader: Person) -> None:
             t("starting.or_upload" if files else "starting.upload"),
             type=["jsonl"],
             key=key,
-            max_upload_size=LONGEST_FILE // 1_000_000,
+            max_upload_size=LONGEST_FILE // 2**20,
             help=t("starting.upload_help", size=size(LONGEST_FILE)),
         )
         st.text_input(t("starting.title"), key="ak_start_title", max_chars=120, help=t("starting.title_help"))

@@ -42,7 +42,7 @@ def check_package(path: Path, name: str, limits: Limits) -> None:
         if len(members) > _MAX_MEMBERS:
             raise _bomb(name, f"sie enthält {len(members)} Teile")
         if unpacked > limits.archive_bytes:
-            raise _bomb(name, f"sie würde auf {unpacked // 1_000_000} MB anwachsen")
+            raise _bomb(name, f"sie würde auf {unpacked // 2**20} MB anwachsen")
         if unpacked > _SMALL_BYTES and unpacked > limits.archive_ratio * max(packed, 1):
             raise _bomb(name, f"sie würde auf das {unpacked // max(packed, 1)}-Fache anwachsen")
         if any(member.flag_bits & 1 for member in members):

@@ -71,8 +71,8 @@ def _check_directory(members: list[zipfile.ZipInfo], packed: int, path: str, lim
         )
     if unpacked > limits.archive_bytes:
         raise DecompressionBomb(
-            f"Das Archiv „{path}“ würde auf {unpacked // 1_000_000} MB anwachsen, "
-            f"erlaubt sind {limits.archive_bytes // 1_000_000} MB.",
+            f"Das Archiv „{path}“ würde auf {unpacked // 2**20} MB anwachsen, "
+            f"erlaubt sind {limits.archive_bytes // 2**20} MB.",
             hint="Teilen Sie das Archiv oder heben Sie die Grenze in den Einstellungen an.",
         )
 

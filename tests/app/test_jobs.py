@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from app.access import Person
+from app.job_log import Order
 from app.jobs import JobRunner, JobView
+from app.knowledge import Knowledge
 from app.reports import IngestProgress
 from app.settings import UploadSettings
 from app.wiring import App
@@ -29,6 +31,8 @@ from corpora.model import Access
 from corpora.records import JobState
 from tests.app.house import write
 from tests.app.people import PAPERS, TENANT, open_town, person, settings_for
+
+Show = Callable[[IngestProgress], None]
 
 MANY = {f"musterstadt/viele/v{n:03d}.md": f"# Vorlage {n}\n\nText der Vorlage {n}." for n in range(60)}
 MORE = {f"musterstadt/mehr/v{n:03d}.md": f"# Vorlage {n}\n\nText der Vorlage {n}." for n in range(500)}
@@ -140,6 +144,38 @@ def test_whoever_watches_a_small_job_sees_it_move_before_anything_can_be_found(t
     assert view.current.startswith("v0")
     over = ended(town, who, id)
     assert (over.read, over.done, over.total) == (60, 60, 60)
+
+
+def test_whoever_watches_sees_that_a_document_takes_long_and_that_the_job_is_about_to_end(
+    town: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_second, go_on = threading.Event(), threading.Event()
+
+    def read_slowly(
+        self: Knowledge, tenant: str, corpus: str, paths: object, show: Show, *, order: Order, **_: object
+    ) -> None:
+        with self.log.job(tenant, corpus, "ingest", order) as running:
+            show(IngestProgress(1, 1, 5, 0, 0, 1, 10, 1.0, 1.0, 0.5, "a.txt"))
+            at_second.set()
+            go_on.wait(20)
+            assert running.should_stop()
+
+    monkeypatch.setattr(Knowledge, "ingest", read_slowly)
+    who = person(town, "pflege")
+    id = town.runner.ingest(who, "rat", ["rat"])
+    assert at_second.wait(10)
+    early = town.runner.one(who, id)
+    time.sleep(0.6)
+    late = town.runner.one(who, id)
+    assert 0 <= early.silent_seconds < 0.6 <= late.silent_seconds
+    assert early.seconds_left is None or early.seconds_left <= 0.5
+    assert late.seconds_left is None  # the guess is overtaken
+    assert not late.stopping
+    called_off = town.runner.cancel(who, id)
+    assert (called_off.state, called_off.stopping, called_off.is_open) == (JobState.RUNNING, True, True)
+    go_on.set()
+    over = ended(town, who, id)
+    assert (over.state, over.stopping, over.silent_seconds) == (JobState.CANCELLED, False, 0.0)
 
 
 def test_jobs_of_a_tenant_wait_for_each_other_in_order(town: App) -> None:

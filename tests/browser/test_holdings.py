@@ -7,6 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, FilePayload, expect
 
+from app.settings import Settings
+from app.wiring import Use, open_app
 from tests.app.server_process import served
 from tests.browser.desk import WAIT, Desk
 from tests.browser.houses import CORPUS, TENANT, build
@@ -55,6 +57,25 @@ def read_in(desk: Desk, label: str) -> None:
     desk.button(label).click()
     expect(desk.page.get_by_role("row", name=re.compile("Einlesen.*fertig")).first).to_be_visible(timeout=WAIT)
     desk.settle()
+
+
+def test_an_empty_municipality_says_what_is_missing_and_leads_there(browser: Browser, tmp_path: Path) -> None:
+    with open_app(Settings(home=tmp_path / "home"), Use.WRITE) as app:
+        app.catalog.add_tenant(TENANT, "Gemeinde Probe")
+    with served(tmp_path / "home") as running:
+        desk = Desk.at(browser, running.url).open()
+        try:
+            expect(desk.page.get_by_text("noch keinen Bestand, in dem Sie suchen können")).to_be_visible()
+            desk.button("Zu den Beständen").click()
+            expect(desk.heading("Bestände", 1)).to_be_visible(timeout=WAIT)
+            add_corpus(desk, CORPUS, "Papiere")
+            desk.page.get_by_role("link", name="Fragen").click()
+            expect(desk.page.get_by_text("enthalten noch keine Unterlagen")).to_be_visible(timeout=WAIT)
+            desk.settle()
+            assert desk.barriers() == []
+            desk.shoot("fragen-ohne-unterlagen")
+        finally:
+            desk.close()
 
 
 def test_all_corpora_stand_with_counts_state_size_and_last_job(desk: Desk) -> None:

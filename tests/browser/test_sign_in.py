@@ -111,13 +111,33 @@ def test_a_session_that_the_provider_ended_is_over_with_the_next_click(window: D
     expect(window.page.get_by_role("button", name=re.compile("Anmelden|Sign in"))).to_be_visible(timeout=WAIT)
 
 
-def test_a_question_after_the_session_ended_leads_to_the_sign_in(window: Desk, issuer: Issuer) -> None:
+def test_a_question_after_the_session_ended_leads_to_the_sign_in_and_is_there_afterwards(
+    window: Desk, issuer: Issuer
+) -> None:
+    question = "Was kostet die Sanierung der Turnhalle?"
     sign_in(window)
-    window.page.get_by_role("textbox", name="Ihre Frage").fill("Was kostet die Sanierung der Turnhalle?")
+    window.page.get_by_role("textbox", name="Ihre Frage").fill(question)
     issuer.signed_out = True
     window.button("Antwort suchen").click()
     expect(window.page.get_by_text("Ihre Anmeldung ist abgelaufen.")).to_be_visible(timeout=WAIT)
-    expect(window.button("Anmelden")).to_be_visible()
+    issuer.signed_out = False
+    sign_in(window)
+    expect(window.page.get_by_role("alert")).to_contain_text("Ihre Frage von vor der Anmeldung steht wieder im Feld.")
+    expect(window.page.get_by_role("textbox", name="Ihre Frage")).to_have_value(question)
+    window.button("Antwort suchen").click()
+    expect(window.page.get_by_text("1.250.000 Euro").first).to_be_visible(timeout=WAIT)
+    expect(window.page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_question_that_could_not_be_asked_is_nobody_elses(window: Desk, issuer: Issuer) -> None:
+    sign_in(window)
+    window.page.get_by_role("textbox", name="Ihre Frage").fill("Wer hat gekündigt?")
+    issuer.signed_out = True
+    window.button("Antwort suchen").click()
+    expect(window.page.get_by_text("Ihre Anmeldung ist abgelaufen.")).to_be_visible(timeout=WAIT)
+    issuer.signed_out, issuer.person.subject = False, "pflege"
+    sign_in(window)
+    expect(window.page.get_by_role("textbox", name="Ihre Frage")).to_have_value("")
 
 
 def test_an_action_whose_role_was_taken_away_says_so_on_the_page(window: Desk, issuer: Issuer, home: Path) -> None:

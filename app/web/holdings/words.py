@@ -11,6 +11,9 @@ from app.web.session import counted, t
 from corpora.model import DocumentState
 from corpora.records import DocumentRecord, JobState
 
+_LONG_SILENCE = 10.0
+"""Seconds without a further document after which the page says so."""
+
 
 def state_words(record: DocumentRecord) -> str:
     """How a document ended, in words."""
@@ -31,12 +34,18 @@ def job_words(job: JobView) -> str:
         return t("job.place", state=state, place=job.place) if job.place else state
     if job.state is not JobState.RUNNING:
         return state
+    if job.stopping:
+        return t("job.stopping")
     if not job.total:
         return t("job.listing")
     if job.read > job.done:
         parts = [t("job.read_of", read=number(job.read), done=number(job.done), total=number(job.total))]
     else:
         parts = [t("job.done_of", done=number(job.done), total=number(job.total))]
+    if job.silent_seconds >= _LONG_SILENCE:
+        # Pace and time left are of documents that went by faster than this one does.
+        parts.append(t("job.silent", passed=duration(job.silent_seconds)))
+        return " · ".join(parts)
     if job.rate:
         parts.append(t("job.rate", rate=number(job.rate, 1)))
     if job.seconds_left is not None:

@@ -70,7 +70,7 @@ def _show(jobs: list[JobView]) -> None:
 def _row(job: JobView, titles: Mapping[str, str]) -> TableRow:
     kind = t(f"job.kind_{job.kind}")
     actions = []
-    if job.is_open:
+    if job.is_open and not job.stopping:
         actions.append(Action("cancel", t("job.cancel"), t("job.cancel_spoken", kind=kind)))
     if job.report is not None and job.report.get("failures"):
         actions.append(Action("failures", t("job.failures"), t("job.failures_spoken", kind=kind)))

@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from app.access import Role
 from app.conversations import TurnKey
 from app.newer import newer_versions
 from app.web import components, person
@@ -20,20 +21,29 @@ from app.web.plain import plain
 from app.web.session import say, t
 from app.web.source_view import place_of, show_download, source_data
 from app.web.taking_along import show_taking_along
-from app.web.talk import Exchange, Talk, ask, exchanges, start_anew, talk
-from corpora.errors import AktenkompassError
+from app.web.talk import PARAMETER, Exchange, Talk, ask, exchanges, start_anew, talk
+from app.web.unsent import Unsent
+from app.web.ways import go
+from corpora.errors import AktenkompassError, NotSignedIn, ScopeError, SessionExpired
 from corpora.scope import Scope
 
 _FIRST_WAIT_SECONDS = 0.35
 """An answer without a model is mostly there by then, and is shown without a second look."""
 _LOOK_SECONDS = 0.3
 LONGEST_QUESTION = 1000
+_PUT_BACK = "ak_unsent"
 
 
 def render() -> None:
-    """Show the page. Raises `ScopeError` when there is nothing the person may search."""
+    """Show the page."""
     st.title(t("ask.title"), anchor=False)
-    scope, now = person.scope(), talk()
+    try:
+        scope = person.scope()
+    except ScopeError:
+        _show_nothing_yet("no_corpora")
+        return
+    _take_up_unsent()
+    now = talk()
     with st.container(key="ak-work"):
         with st.container(key="ak-answer-side"):
             known = exchanges(now)
@@ -74,8 +84,11 @@ def _show_form(scope: Scope, name: str) -> None:
 
 def _show_examples(scope: Scope) -> None:
     app = current().app
-    outline = partial(outline_of, app.library)
-    questions = example_questions(newest_documents(app.catalog, scope), outline, t)
+    documents = newest_documents(app.catalog, scope)
+    if not documents:
+        _show_nothing_yet("no_documents")
+        return
+    questions = example_questions(documents, partial(outline_of, app.library), t)
     if not questions:
         return
     st.header(t("ask.examples"), anchor=False)
@@ -83,10 +96,38 @@ def _show_examples(scope: Scope) -> None:
         st.button(plain(question), key=f"ak_example_{number}", on_click=safely(_take), args=(question,))
 
 
+def _show_nothing_yet(missing: str) -> None:
+    """Say what is missing (``no_corpora``, ``no_documents``), and the way to it for whoever can go it."""
+    st.info(t(f"ask.{missing}"))
+    if person.has(Role.MANAGER):
+        st.button(t("ask.to_holdings"), key="ak_to_holdings", on_click=safely(go), args=("bestaende",))
+    else:
+        st.caption(t("ask.ask_managers"))
+
+
 def _take_question() -> None:
     question = str(st.session_state.get("ak_text") or "")
     st.session_state["ak_text"] = ""
-    _take(question)
+    try:
+        _take(question)
+    except (NotSignedIn, SessionExpired):
+        name = person.name_in_session()
+        if name is not None and question.strip():
+            current().unsent.keep(name, Unsent(question, st.query_params.get(PARAMETER)))
+        raise
+
+
+def _take_up_unsent() -> None:
+    """Put back what could not be asked before the sign-in, and say so until a question is asked."""
+    name = person.name_in_session()
+    unsent = current().unsent.of(name) if name is not None else None
+    if unsent is not None and _PUT_BACK not in st.session_state:
+        st.session_state["ak_text"], st.session_state[_PUT_BACK] = unsent.question, True
+        if unsent.conversation is not None:
+            st.query_params[PARAMETER] = unsent.conversation
+        say(t("ask.unsent"))
+    if unsent is not None:
+        st.info(t("ask.unsent"))
 
 
 def _take(question: str) -> None:
@@ -96,6 +137,10 @@ def _take(question: str) -> None:
         st.toast(t("ask.empty"))
         return
     now = talk()
+    name = person.name_in_session()
+    if name is not None:
+        current().unsent.forget(name)
+        st.session_state.pop(_PUT_BACK, None)
     ask(now, len(exchanges(now)) + 1, question, chosen_filters(person.scope())).wait(_FIRST_WAIT_SECONDS)
 
 

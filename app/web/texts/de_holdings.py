@@ -135,6 +135,8 @@ HOLDINGS = {
     "job.listing": "Dateien werden aufgelistet …",
     "job.done_of": "{done} von {total}",
     "job.read_of": "{read} von {total} gelesen, {done} fertig",
+    "job.stopping": "wird abgebrochen, sobald die laufende Unterlage fertig ist …",
+    "job.silent": "seit {passed} bei einer großen Unterlage",
     "job.rate": "{rate} je Sekunde",
     "job.left": "noch etwa {left}",
     "job.read": "{read} gelesen ({pages}), {failed} nicht lesbar, {skipped} unverändert",

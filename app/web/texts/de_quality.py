@@ -38,6 +38,8 @@ QUALITY = {
     "runs.stop_spoken": "Lauf anhalten: {title}",
     "runs.resume": "Fortsetzen",
     "runs.resume_spoken": "Lauf fortsetzen: {title}",
+    "runs.stopping": "hält an, sobald die laufende Frage beantwortet ist ({done} von {total}) …",
+    "runs.stopping_said": "Der Lauf hält an, sobald die laufende Frage beantwortet ist.",
     "runs.stopped_said": "Der Lauf wurde angehalten. Was fertig ist, bleibt.",
     "runs.resumed_said": "Der Lauf geht weiter.",
     "runs.ended": "Lauf „{title}“: {state}.",

@@ -58,7 +58,7 @@ STREAMLIT = {
     "streamlit.Selected values": "Ausgewählt",
     "streamlit.Skip to main content": "Zum Inhalt springen",
     "streamlit.Stop": "Anhalten",
-    "streamlit.Upload": "Dateien auswählen",
+    "streamlit.Upload": "Auswählen",
     "streamlit.Use arrow keys to navigate dates. Enter to select. Escape to close.": (
         "Mit den Pfeiltasten zum Datum, Eingabetaste wählt, Escape schließt."
     ),

@@ -136,6 +136,8 @@ HOLDINGS = {
     "job.listing": "Listing files …",
     "job.done_of": "{done} of {total}",
     "job.read_of": "{read} of {total} read, {done} finished",
+    "job.stopping": "ends as soon as the paper it is at is finished …",
+    "job.silent": "at a large paper for {passed}",
     "job.rate": "{rate} a second",
     "job.left": "about {left} left",
     "job.read": "{read} read ({pages}), {failed} not readable, {skipped} unchanged",

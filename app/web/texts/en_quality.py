@@ -37,6 +37,8 @@ QUALITY = {
     "runs.stop_spoken": "Stop run: {title}",
     "runs.resume": "Resume",
     "runs.resume_spoken": "Resume run: {title}",
+    "runs.stopping": "stops as soon as the question it is at is answered ({done} of {total}) …",
+    "runs.stopping_said": "The run stops as soon as the question it is at is answered.",
     "runs.stopped_said": "The run was stopped. What is done stays.",
     "runs.resumed_said": "The run goes on.",
     "runs.ended": "Run “{title}”: {state}.",

@@ -57,7 +57,7 @@ STREAMLIT = {
     "streamlit.Selected values": "Selected",
     "streamlit.Skip to main content": "Skip to content",
     "streamlit.Stop": "Stop",
-    "streamlit.Upload": "Choose files",
+    "streamlit.Upload": "Choose",
     "streamlit.Use arrow keys to navigate dates. Enter to select. Escape to close.": (
         "Arrow keys move, Enter chooses, Escape closes."
     ),
