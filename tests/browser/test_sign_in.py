@@ -122,11 +122,13 @@ def test_a_question_after_the_session_ended_leads_to_the_sign_in_and_is_there_af
     expect(window.page.get_by_text("Ihre Anmeldung ist abgelaufen.")).to_be_visible(timeout=WAIT)
     issuer.signed_out = False
     sign_in(window)
-    expect(window.page.get_by_role("alert")).to_contain_text("Ihre Frage von vor der Anmeldung steht wieder im Feld.")
+    expect(window.page.get_by_test_id("stAlert")).to_contain_text(
+        "Ihre Frage von vor der Anmeldung steht wieder im Feld."
+    )
     expect(window.page.get_by_role("textbox", name="Ihre Frage")).to_have_value(question)
     window.button("Antwort suchen").click()
     expect(window.page.get_by_text("1.250.000 Euro").first).to_be_visible(timeout=WAIT)
-    expect(window.page.get_by_role("alert")).to_have_count(0)
+    expect(window.page.get_by_test_id("stAlert")).to_have_count(0)
 
 
 def test_a_question_that_could_not_be_asked_is_nobody_elses(window: Desk, issuer: Issuer) -> None:
