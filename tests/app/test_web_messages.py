@@ -300,11 +300,21 @@ def test_a_message_with_its_hint_becomes_both_in_english() -> None:
             "Rat, 26.03.2024: wie vorgeschlagen beschlossen (Niederschrift, Seite 5)",
             "Rat, 26.03.2024: decided as proposed (minutes, page 5)",
         ),
+        (
+            "In den Ordnern fehlen 3 von 4 Dateien, die der Bestand „rat“ daraus hat („a.pdf“, „b, c.pdf“, „d.pdf“ …). "
+            "Es wurde nichts geändert.",
+            "3 of 4 files that the collection “rat” has from these folders are missing there (“a.pdf”, “b, c.pdf”, "
+            "“d.pdf” …). Nothing was changed.",
+        ),
+        (
+            "In lauf liegt ein anderer Lauf; es unterscheiden sich: Programm, Zahl der Fälle.",
+            "There is another run in lauf; they differ in: program, number of cases.",
+        ),
         ("Rat, 26.03.2024: abgelehnt (Niederschrift)", "Rat, 26.03.2024: rejected (minutes)"),
         (
             "f.jsonl, Zeile 3: „id“ muss ein Text sein\nf.jsonl, Zeile 9: kein gültiges JSON (Spalte 3)\n"
             "… und 3 weitere. Berichtigen Sie die genannten Zeilen; docs/evaluation.md beschreibt das Format.",
-            "f.jsonl, line 3: “id” must be a text\nf.jsonl, line 9: no valid JSON (column 3)\n… and 3 more."
+            "f.jsonl, line 3: “id” must be a text\nf.jsonl, line 9: not valid JSON (column 3)\n… and 3 more."
             " Correct the lines named; docs/evaluation.md describes the format.",
         ),
         (

@@ -69,7 +69,7 @@ APP = {
     "Der Dienst unter {1} lehnt den Zugang ab (HTTP {2}).": "The service at {1} refuses access (HTTP {2}).",
     "Prüfen Sie den Schlüssel in den Einstellungen.": "Check the key in the settings.",
     "Die Adresse des Sprachmodells „{1}“ ist keine Adresse mit http:// oder https://.": (
-        "The address of the language model “{1}” is no address with http:// or https://."
+        "The address of the language model “{1}” is not an address with http:// or https://."
     ),
     "Beispiel: http://localhost:11434": "Example: http://localhost:11434",
     "Es ist kein Sprachmodell genannt.": "No language model is named.",
@@ -115,19 +115,19 @@ APP = {
     "Dort liegen die Dokumente aller Mandanten. Nennen Sie einen Ordner außerhalb.": (
         "The documents of all tenants lie there. Name a folder outside of it."
     ),
-    "„{1}“ ist kein Tag.": "“{1}” is no day.",
+    "„{1}“ ist kein Tag.": "“{1}” is not a day.",
     "Schreiben Sie ihn wie 2026-03-31 oder 31.03.2026.": "Write it like 2026-03-31 or 31.03.2026.",
     "Die Angabe ist länger als {1} Zeichen.": "The fact is longer than {1} characters.",
     "Kürzen Sie sie.": "Shorten it.",
     "Die Angabe „{1}“ gibt es nicht.": "There is no fact “{1}”.",
-    "Möglich sind: {1}.": "Possible are: {1}.",
+    "Möglich sind: {1}.": "Choose one of: {1}.",
     "Ein Dokument braucht einen Titel.": "A document needs a title.",
     "Geben Sie einen an.": "Give one.",
-    "„{1}“ ist kein Wert für die Öffentlichkeit.": "“{1}” is no value for the publicity.",
-    "Möglich sind {1}.": "Possible are {1}.",
+    "„{1}“ ist kein Wert für die Öffentlichkeit.": "“{1}” is not a value for the publicity.",
+    "Möglich sind {1}.": "Possible values are {1}.",
     "Gründe gehören zu einer Beanstandung.": "Reasons belong to a complaint.",
     "Lassen Sie die Gründe bei Zustimmung weg.": "Leave the reasons out where you agree.",
-    "Die Anmerkung hat {1} Zeichen; möglich sind {2}.": "The remark has {1} characters; possible are {2}.",
+    "Die Anmerkung hat {1} Zeichen; möglich sind {2}.": "The remark has {1} characters; at most {2} are possible.",
     "Dafür müssen Sie alle Dokumente Ihres Hauses sehen dürfen.": (
         "For this you must be allowed to see all documents of your house."
     ),

@@ -24,7 +24,7 @@ CORPORA = {
         "The address of the database (“{1}:…”) cannot be used."
     ),
     "Möglich sind `sqlite:////pfad/katalog.db` und `postgresql://benutzer:kennwort@rechner/datenbank`.": (
-        "Possible are `sqlite:////path/catalogue.db` and `postgresql://user:password@host/database`."
+        "Use `sqlite:////path/catalogue.db` or `postgresql://user:password@host/database`."
     ),
     "Die Datenbank {1} ist nicht erreichbar oder lehnt den Zugriff ab ({2}).": (
         "The database {1} cannot be reached or refuses access ({2})."
@@ -49,7 +49,7 @@ CORPORA = {
     ),
     "Beenden Sie das andere Programm und versuchen Sie es erneut.": "End the other program and try again.",
     "Die Datei der Datenbank {1} ist beschädigt oder keine Datenbank.": (
-        "The file of the database {1} is damaged or no database."
+        "The file of the database {1} is damaged or not a database."
     ),
     "Spielen Sie den Datenordner aus einer Sicherung zurück.": "Restore the data folder from a backup.",
     "Die Datenbank {1} lässt sich nicht lesen oder schreiben ({2}).": (
@@ -109,7 +109,7 @@ CORPORA = {
         "Erlaubt sind 2 bis 40 Kleinbuchstaben (a bis z), Ziffern und Bindestriche; am Anfang und am Ende steht "
         "kein Bindestrich, z. B. „musterstadt“ oder „rat-2026“."
     ): (
-        "Allowed are 2 to 40 lower-case letters (a to z), digits and hyphens; no hyphen at the beginning or "
+        "2 to 40 lower-case letters (a to z), digits and hyphens are allowed; no hyphen at the beginning or "
         "end, e.g. “musterstadt” or “rat-2026”."
     ),
     "Der Titel eines {1} darf nicht leer sein.": "The title of a {1} must not be empty.",

@@ -12,7 +12,7 @@ EVAL = {
         "Keep each municipality's cases in a file of its own."
     ),
     "Die Falldatei ist zu groß.": "The case file is too large.",
-    "Möglich sind {1} MB.": "Possible are {1} MB.",
+    "Möglich sind {1} MB.": "Up to {1} MB are possible.",
     "Diese Falldatei gibt es nicht.": "There is no such case file.",
     "Die Liste der Falldateien zeigt alle.": "The list of case files shows all.",
     "Eine Falldatei „{1}“ gibt es schon.": "There is a case file “{1}” already.",
@@ -36,7 +36,7 @@ EVAL = {
     ),
     "Die Falldatei {1} ist nicht lesbar ({2}).": "The case file {1} cannot be read ({2}).",
     "Nennen Sie eine Datei mit einer Frage (JSON) je Zeile.": "Name a file with one question (JSON) a line.",
-    "{1}, Zeile {2}: kein UTF-8.": "{1}, line {2}: no UTF-8.",
+    "{1}, Zeile {2}: kein UTF-8.": "{1}, line {2}: not UTF-8.",
     "Speichern Sie die Datei in der Kodierung UTF-8.": "Save the file in the encoding UTF-8.",
     "Für „{1}“ läuft gerade eine Messung.": "An evaluation run for “{1}” is going on.",
     "Warten Sie, bis sie fertig ist.": "Wait until it is done.",
@@ -54,18 +54,18 @@ EVAL = {
     "Der Lauf {1} ist leer.": "The run {1} is empty.",
     "Starten Sie ihn noch einmal mit `kompass eval run`.": "Start it again with `kompass eval run`.",
     "{1} ist kein Lauf, den diese Version lesen kann (Format {2}, erwartet {3}).": (
-        "{1} is no run that this version can read (format {2}, expected {3})."
+        "{1} is not a run that this version can read (format {2}, expected {3})."
     ),
     "Wiederholen Sie den Lauf mit dieser Version.": "Repeat the run with this version.",
     "Der Lauf {1} ist nicht lesbar ({2}).": "The run {1} cannot be read ({2}).",
     "Nennen Sie eine Datei {1} oder den Ordner, den `kompass eval run --out` angelegt hat.": (
         "Name a file {1} or the folder that `kompass eval run --out` made."
     ),
-    "{1} ist kein Lauf: die erste Zeile ist kein Kopf.": "{1} is no run: the first line is no head.",
+    "{1} ist kein Lauf: die erste Zeile ist kein Kopf.": "{1} is not a run: the first line is not a head.",
     "Nennen Sie eine Datei {1}, die `kompass eval run` geschrieben hat.": (
         "Name a file {1} that `kompass eval run` wrote."
     ),
-    "{1}, Zeile {2}: kein gültiger Lauf ({3}: {4}).": "{1}, line {2}: no valid run ({3}: {4}).",
+    "{1}, Zeile {2}: kein gültiger Lauf ({3}: {4}).": "{1}, line {2}: not a valid run ({3}: {4}).",
     "Die Datei ist beschädigt; wiederholen Sie den Lauf.": "The file is damaged; repeat the run.",
     "In {1} liegt ein anderer Lauf; es unterscheiden sich: {2}.": "There is another run in {1}; they differ in: {2}.",
     "Nennen Sie mit --out einen anderen Ordner, oder verwerfen Sie den alten Lauf mit --fresh.": (

@@ -23,30 +23,30 @@ INDEX = {
     "Nennen Sie unter reranking.model einen Cross-Encoder, der für die Suche trainiert ist.": (
         "Name under reranking.model a cross-encoder that was trained for search."
     ),
-    "Das {1} „{2}“ hat Werte geliefert, die keine Zahlen sind.": "The {1} “{2}” returned values that are no numbers.",
+    "Das {1} „{2}“ hat Werte geliefert, die keine Zahlen sind.": "The {1} “{2}” returned values that are not numbers.",
     "Manche Modelle vertragen keine halbe Genauigkeit: Setzen Sie reranking.precision auf „float32“.": (
         "Some models do not bear half precision: set reranking.precision to “float32”."
     ),
     "Das Einbettungsmodell „{1}“ gibt Vektoren der Größe {2}, verlangt werden {3}.": (
-        "The embedding model “{1}” gives vectors of size {2}, wanted are {3}."
+        "The embedding model “{1}” gives vectors of size {2}; {3} is wanted."
     ),
     "Setzen Sie embedding.dimensions auf höchstens {1} oder lassen Sie die Einstellung weg.": (
         "Set embedding.dimensions to at most {1} or leave the setting out."
     ),
     "Das Einbettungsmodell „{1}“ hat Vektoren geliefert, die keine Zahlen sind.": (
-        "The embedding model “{1}” returned vectors that are no numbers."
+        "The embedding model “{1}” returned vectors that are not numbers."
     ),
     (
         "Manche Modelle vertragen keine halbe Genauigkeit: Setzen Sie embedding.precision auf „float32“ oder "
         "„bfloat16“."
     ): "Some models do not bear half precision: set embedding.precision to “float32” or “bfloat16”.",
     "Der Index von „{1}“ hat Vektoren der Größe {2}, gebraucht werden {3}.": (
-        "The index of “{1}” has vectors of size {2}, needed are {3}."
+        "The index of “{1}” has vectors of size {2}; {3} is needed."
     ),
     "Bauen Sie ihn mit `kompass reindex {1}` neu auf.": "Build it anew with `kompass reindex {1}`.",
     "Der {1} ist bereits geschlossen.": "The {1} is closed already.",
     "Öffnen Sie ihn neu.": "Open it anew.",
-    "Der {1} hat Vektoren der Größe {2}, gebraucht werden {3}.": "The {1} has vectors of size {2}, needed are {3}.",
+    "Der {1} hat Vektoren der Größe {2}, gebraucht werden {3}.": "The {1} has vectors of size {2}; {3} is needed.",
     "Der {1} ist beschädigt: {2}/{3} ist nicht lesbar.": "The {1} is damaged: {2}/{3} cannot be read.",
     "Bauen Sie ihn mit `kompass reindex MANDANT` neu auf.": "Build it anew with `kompass reindex TENANT`.",
     "Der Index von „{1}“ fehlt ({2}).": "The index of “{1}” is missing ({2}).",
@@ -57,8 +57,8 @@ INDEX = {
     "Stimmt der Datenträger, dann bauen Sie den Index mit `kompass reindex MANDANT` neu auf.": (
         "If the disk is sound, build the index anew with `kompass reindex TENANT`."
     ),
-    "„{1}“ ist kein gültiger Name für einen Index.": "“{1}” is no valid name for an index.",
-    "Erlaubt sind Kleinbuchstaben, Ziffern und Bindestriche.": "Allowed are lower-case letters, digits and hyphens.",
+    "„{1}“ ist kein gültiger Name für einen Index.": "“{1}” is not a valid name for an index.",
+    "Erlaubt sind Kleinbuchstaben, Ziffern und Bindestriche.": "Lower-case letters, digits and hyphens are allowed.",
     "Beim Schreiben in den {1} ist der Speicherplatz ausgegangen.": (
         "The disk became full while the {1} was being written."
     ),
@@ -67,7 +67,7 @@ INDEX = {
         "End the other process or work by way of the running service."
     ),
     "Für den {1} sind nur noch {2} MB frei, gebraucht werden {3} MB.": (
-        "For the {1} only {2} MB are free, needed are {3} MB."
+        "Only {2} MB are free for the {1}; {3} MB are needed."
     ),
     (
         "Schaffen Sie Platz auf dem Datenträger von {1} und starten Sie den Befehl noch einmal; was fertig war, "
@@ -152,7 +152,7 @@ INDEX = {
         "Make the setting batch smaller or choose a smaller model."
     ),
     "Die Adresse für Einbettungen „{1}“ ist keine Adresse mit http:// oder https://.": (
-        "The address for embeddings “{1}” is no address with http:// or https://."
+        "The address for embeddings “{1}” is not an address with http:// or https://."
     ),
     "Der Dienst für das Einbettungsmodell „{1}“ unter {2} antwortet mit HTTP {3}: {4}": (
         "The service for the embedding model “{1}” at {2} answers with HTTP {3}: {4}"
@@ -199,7 +199,7 @@ INDEX = {
     "Als letzter Teil einer Zusammensetzung gilt nur ein einzelnes Wort.": (
         "Only a single word can be the last part of a compound."
     ),
-    "„{1}“ ist kein Einbettungsmodell, sondern ordnet Treffer.": "“{1}” is no embedding model, but ranks hits.",
+    "„{1}“ ist kein Einbettungsmodell, sondern ordnet Treffer.": "“{1}” is not an embedding model, but ranks hits.",
     "Nennen Sie es unter reranking.model und unter embedding.model ein Einbettungsmodell.": (
         "Name it under reranking.model, and under embedding.model an embedding model."
     ),

@@ -38,7 +38,7 @@ INGEST = {
         "Check whether the right file was put there, and save it in the right format."
     ),
     "Die Datei „{1}“ ist eine OpenDocument-Datei, die kein Textdokument ist.": (
-        "The file “{1}” is an OpenDocument file, but no text document."
+        "The file “{1}” is an OpenDocument file, but not a text document."
     ),
     "Speichern Sie Tabellen als XLSX und Präsentationen als PPTX oder PDF.": (
         "Save spreadsheets as XLSX and presentations as PPTX or PDF."
@@ -83,7 +83,7 @@ INGEST = {
         "Open it in your office program, save it anew and put it there again."
     ),
     "Die Datei „{1}“ ist kein lesbares PDF: Sie ist beschädigt oder unvollständig.": (
-        "The file “{1}” is no readable PDF: it is damaged or incomplete."
+        "The file “{1}” is not a readable PDF: it is damaged or incomplete."
     ),
     "Legen Sie die Datei noch einmal ab oder erzeugen Sie das PDF neu.": (
         "Put the file there again or make the PDF anew."
@@ -102,15 +102,17 @@ INGEST = {
         "The file is probably damaged or harmful. Make the PDF anew."
     ),
     "Die Präsentation „{1}“ enthält keinen Text.": "The presentation “{1}” holds no text.",
-    "Die Datei „{1}“ hat {2} Seiten, erlaubt sind {3}.": "The file “{1}” has {2} pages, allowed are {3}.",
+    "Die Datei „{1}“ hat {2} Seiten, erlaubt sind {3}.": "The file “{1}” has {2} pages; {3} are allowed.",
     "Die Datei „{1}“ lässt sich nicht öffnen ({2}).": "The file “{1}” cannot be opened ({2}).",
     "Prüfen Sie, ob die Datei noch da ist und ob Sie sie lesen dürfen.": (
         "Check whether the file is still there and whether you may read it."
     ),
     "Die Datei „{1}“ ist leer (0 Bytes).": "The file “{1}” is empty (0 bytes).",
     "Legen Sie die vollständige Datei ab.": "Put the whole file there.",
-    "Die Datei „{1}“ ist {2} groß, erlaubt sind {3}.": "The file “{1}” has {2}, allowed are {3}.",
-    "Die Datei „{1}“ ist ein Archiv und selbst kein Dokument.": "The file “{1}” is an archive and itself no document.",
+    "Die Datei „{1}“ ist {2} groß, erlaubt sind {3}.": "The file “{1}” has a size of {2}; {3} are allowed.",
+    "Die Datei „{1}“ ist ein Archiv und selbst kein Dokument.": (
+        "The file “{1}” is an archive and not itself a document."
+    ),
     "Nehmen Sie das Archiv über einen Ordner auf, dann wird jede Datei darin einzeln gelesen.": (
         "Read the archive in from a folder; each file in it is read then."
     ),
@@ -133,14 +135,14 @@ INGEST = {
     "Die Datei ist vermutlich beschädigt oder schädlich. Speichern Sie sie neu, etwa als PDF.": (
         "The file is probably damaged or harmful. Save it anew, for instance as PDF."
     ),
-    "Das Archiv „{1}“ enthält {2} Dateien, erlaubt sind {3}.": "The archive “{1}” holds {2} files, allowed are {3}.",
+    "Das Archiv „{1}“ enthält {2} Dateien, erlaubt sind {3}.": "The archive “{1}” holds {2} files; {3} are allowed.",
     "Teilen Sie das Archiv.": "Divide the archive.",
     "Das Archiv „{1}“ würde auf das {2}-Fache anwachsen.": "The archive “{1}” would grow to {2} times its size.",
     "Es ist vermutlich beschädigt oder schädlich. Packen Sie die Dateien neu.": (
         "It is probably damaged or harmful. Pack the files anew."
     ),
     "Das Archiv „{1}“ würde auf {2} MB anwachsen, erlaubt sind {3} MB.": (
-        "The archive “{1}” would grow to {2} MB, allowed are {3} MB."
+        "The archive “{1}” would grow to {2} MB; {3} MB are allowed."
     ),
     "Teilen Sie das Archiv oder heben Sie die Grenze in den Einstellungen an.": (
         "Divide the archive or raise the limit in the settings."

@@ -1,7 +1,7 @@
 """What is filled into messages in English, by its German text."""
 
 PARTS = {
-    "die Zeile ist kein JSON-Objekt": "the line is no JSON object",
+    "die Zeile ist kein JSON-Objekt": "the line is not a JSON object",
     "„relevant“ ist leer, die Frage gilt aber als beantwortbar": (
         "“relevant” is empty, but the question counts as answerable"
     ),
@@ -10,11 +10,11 @@ PARTS = {
     ),
     "„{1}“ muss eine Liste von Objekten mit „document“ sein": "“{1}” must be a list of objects with “document”",
     "„page“ in „{1}“ muss eine ganze Zahl ab 1 sein": "“page” in “{1}” must be a whole number from 1 on",
-    "kein gültiges JSON (Spalte {1})": "no valid JSON (column {1})",
+    "kein gültiges JSON (Spalte {1})": "not valid JSON (column {1})",
     "„{1}“ muss {2} sein": "“{1}” must be {2}",
     "„{1}“ fehlt oder ist leer": "“{1}” is missing or empty",
     "„{1}“ muss eine Liste nicht leerer Texte sein": "“{1}” must be a list of texts that are not empty",
-    "„{1}“ ist „{2}“, erlaubt sind {3}": "“{1}” is “{2}”, allowed are {3}",
+    "„{1}“ ist „{2}“, erlaubt sind {3}": "“{1}” is “{2}”; allowed are {3}",
     "„{1}“ unter {2}": "“{1}” at {2}",
     "Starten Sie dort `ollama serve`": "Start `ollama serve` there",
     "Starten Sie dort den Dienst": "Start the service there",
@@ -42,7 +42,7 @@ PARTS = {
         "PDF, DOCX, ODT, PPTX, XLSX, HTML, EML, Markdown, text and ZIP"
     ),
     "ein Bild": "a picture",
-    "ein Archiv, das kein ZIP ist": "an archive that is no ZIP",
+    "ein Archiv, das kein ZIP ist": "an archive that is not a ZIP",
     "ein altes Office-Dokument (.doc, .xls, .ppt) oder eine Outlook-Nachricht (.msg)": (
         "an old Office document (.doc, .xls, .ppt) or an Outlook message (.msg)"
     ),
@@ -83,4 +83,5 @@ PARTS = {
     "Einbettungsmodell": "embedding model",
     "Re-Ranking-Modell": "re-ranking model",
     "{1} „{2}“": "{1} “{2}”",
+    "„{1}“": "“{1}”",
 }

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from app.web.texts.catalogue import Language, part
 from app.web.texts.en_messages import MESSAGES
 from app.web.texts.en_messages_parts import PARTS
 
@@ -21,8 +22,13 @@ LONGEST = 2_000
 _DEEPEST = 3
 """Messages inside of messages."""
 _PLACE = re.compile(r"\{(\d)\}")
-_GAP = re.compile(r"\.?(?:; |\n| (?=[A-ZÄÖÜ„`])|(?<=[.?!:…]) )|\.?\Z")
+_GAP = re.compile(r"\.?(?:[;,] |\n| (?=[A-ZÄÖÜ„`])|(?<=[.?!:…]) )|\.?\Z")
 """Between two messages, and behind the last. Faults in a list lack the full stop that the list ends with."""
+
+_DIFFERENCES = {
+    german: part(Language.ENGLISH, "unlike")[key] for key, german in part(Language.GERMAN, "unlike").items()
+}
+"""Between evaluation runs; a message lists them as reports do."""
 
 
 @lru_cache(maxsize=1_024)
@@ -120,6 +126,6 @@ def _read_row(text: str, *, inside: bool) -> list[_Read] | None:
 @cache
 def _templates(inside: bool) -> tuple[_Template, ...]:
     """Those that begin with words of their own first, and those with the most."""
-    texts = {**MESSAGES, **PARTS} if inside else MESSAGES
+    texts = {**_DIFFERENCES, **MESSAGES, **PARTS} if inside else MESSAGES
     known = [_Template(tuple(_PLACE.split(german.strip())[::2]), english) for german, english in texts.items()]
     return tuple(sorted(known, key=lambda each: (each.pieces[0] != "", sum(map(len, each.pieces))), reverse=True))
