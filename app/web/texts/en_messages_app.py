@@ -260,5 +260,16 @@ APP = {
     "Lesen Sie den Text daneben, oder laden Sie das Original herunter.": (
         "Read the text beside it, or download the original."
     ),
+    "Für index.engine = „server“ fehlt die Adresse des Qdrant-Servers.": (
+        "For index.engine = “server” the address of the Qdrant server is missing."
+    ),
+    "Setzen Sie index.url, z. B. auf „http://localhost:6333“.": "Set index.url, e.g. to “http://localhost:6333”.",
+    (
+        "Der Index von „{1}“ wurde mit einem anderen Einbettungsmodell erstellt: Er wird nur nach Wörtern "
+        "durchsucht, bis `kompass reindex {2}` ihn neu aufgebaut hat."
+    ): (
+        "The index of “{1}” was made with another embedding model: it is searched by words alone until "
+        "`kompass reindex {2}` has built it anew."
+    ),
     "{1}, {2}: {3} (Niederschrift{4})": "{1}, {2}: {3} (minutes{4})",
 }

@@ -102,7 +102,7 @@ def _read_row(text: str, *, inside: bool) -> list[_Read] | None:
     known = [each for each in _templates(inside) if all(piece in text for piece in each.pieces)]
     gaps = {}
     for gap in _GAP.finditer(text) if known else ():
-        if gap[0].startswith("."):
+        if gap[0].startswith("."):  # It belongs to the message, where that has one.
             gaps[gap.start() + 1] = gap.end()
         gaps[gap.start()] = gap.end()
     hopeless = set()
