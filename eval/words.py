@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.web.texts.catalogue import CATALOGUES, Language, look_up, look_up_counted, part, write_number
+from app.web.texts.messages import translate
 from eval.measures.catalogue import Better, Measure
 
 
@@ -34,6 +35,10 @@ class Words:
     def part(self, prefix: str) -> dict[str, str]:
         """All texts whose keys start with ``prefix.``, by the rest of the key."""
         return part(self.language, prefix)
+
+    def message(self, text: str) -> str:
+        """An error or a reason, which the program writes in German."""
+        return text if self.language is Language.GERMAN else translate(text)
 
     # Names
 

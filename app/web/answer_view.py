@@ -11,6 +11,7 @@ from app.answering.types import Answer, CheckedStatement, Citation, Outcome, Ver
 from app.exports.dossier import say
 from app.standing import NewerVersion
 from app.web.answer_runs import Progress
+from app.web.messages import worded
 from app.web.moments import day_and_time, number, percent
 from app.web.session import t
 from app.web.source_view import newer_words
@@ -82,7 +83,7 @@ def spoken_end(progress: Progress) -> str:
     if progress.stopped:
         return t("say.stopped", count=len(progress.statements))
     if progress.error is not None:
-        return f"{t('say.failed')} {progress.error.message}"
+        return f"{t('say.failed')} {worded(progress.error.message)}"
     answer = progress.answer
     if answer is None:
         return ""
@@ -151,20 +152,20 @@ def _understood(question: str, progress: Progress) -> str:
 
 def _outcome(progress: Progress) -> dict[str, str] | None:
     if progress.error is not None:
-        return {"heading": progress.error.message, "text": progress.error.hint}
+        return {"heading": worded(progress.error.message), "text": worded(progress.error.hint)}
     if progress.stopped:
         return {"heading": t("answer.stopped"), "text": t("answer.stopped_means")}
     answer = progress.answer
     if answer is None or answer.outcome is Outcome.ANSWERED:
         return None
     heading = "answer.none" if answer.outcome is Outcome.NO_ANSWER else "answer.sources_only"
-    return {"heading": t(heading), "text": answer.reason}
+    return {"heading": t(heading), "text": worded(answer.reason)}
 
 
 def _notes(progress: Progress) -> list[dict[str, str]]:
     notes, answer = [], progress.answer
     if answer is not None and answer.outcome is Outcome.ANSWERED and answer.reason:
-        notes.append({"label": t("answer.caution"), "text": answer.reason})
+        notes.append({"label": t("answer.caution"), "text": worded(answer.reason)})
     if progress.withheld:
         notes.append({"label": t("answer.incomplete"), "text": t("answer.withheld", count=progress.withheld)})
     return notes

@@ -13,6 +13,7 @@ from typing import ParamSpec
 
 import streamlit as st
 
+from app.web.messages import worded
 from app.web.plain import plain
 from app.web.session import t
 from app.web.telling import tell
@@ -37,7 +38,7 @@ def safely(do: Callable[P, object]) -> Callable[P, None]:
         except _OUTSIDE:
             pass
         except AktenkompassError as error:
-            tell(TOLD, str(error), good=False)
+            tell(TOLD, worded(error), good=False)
         except Exception:
             log.exception("an action failed")
             tell(TOLD, t("frame.action_failed"), good=False)
@@ -59,6 +60,6 @@ def keep_looking(look: Callable[[], None], seconds: float) -> None:
         except _OUTSIDE:
             st.rerun()
         except AktenkompassError as error:
-            st.error(plain(str(error)))
+            st.error(plain(worded(error)))
 
     part()

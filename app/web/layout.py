@@ -12,6 +12,7 @@ from app.access import Person, Role
 from app.web import components, person, ways
 from app.web.doing import TOLD, safely
 from app.web.host import current
+from app.web.messages import worded
 from app.web.plain import plain
 from app.web.screens import about, ask, history, holdings, members, sign_in
 from app.web.session import announcement, choose_language, language, t
@@ -67,7 +68,7 @@ def _show_inside(reader: Person) -> None:
     try:
         page.run()
     except AktenkompassError as error:
-        st.error(plain(str(error)))
+        st.error(plain(worded(error)))
     except Exception:
         log.exception("a page failed")
         st.error(t("frame.failed"))

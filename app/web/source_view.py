@@ -18,6 +18,7 @@ from app.standing import Nature, NewerVersion, Validity
 from app.web import person
 from app.web.downloads import BINARY
 from app.web.host import current
+from app.web.messages import worded
 from app.web.moments import day, size
 from app.web.session import t
 from corpora.errors import DocumentError
@@ -118,7 +119,7 @@ def _notes(scope: Scope, view: SourceView) -> list[dict[str, str]]:
     if view.recognised:
         notes.append({"label": t("source.recognised"), "text": t("source.recognised_means")})
     if view.page_reason:
-        notes.append({"label": t("source.no_text"), "text": view.page_reason})
+        notes.append({"label": t("source.no_text"), "text": worded(view.page_reason)})
     return notes
 
 
@@ -129,7 +130,7 @@ def _became_of(scope: Scope, view: SourceView) -> list[dict[str, str]]:
     found = current().app.decisions.find(scope, view.tenant, view.corpus, view.document)
     if found:
         label = "source.proposal_treated" if view.nature is Nature.PROPOSAL else "source.treated"
-        return [{"label": t(label), "text": "; ".join(map(describe_decision, found)) + "."}]
+        return [{"label": t(label), "text": "; ".join(worded(describe_decision(each)) for each in found) + "."}]
     if view.nature is Nature.PROPOSAL:
         return [{"label": t("source.proposal"), "text": t("source.proposal_means")}]
     return []
@@ -142,7 +143,7 @@ def _image(scope: Scope, place: Place, view: SourceView) -> tuple[dict[str, Any]
     try:
         image = current().app.sources.image(scope, place)
     except DocumentError as error:
-        return None, str(error)
+        return None, worded(error)
     return image_data(image, view, key="ak_source_image"), ""
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from app.access import Person, Role
 from app.web import person
+from app.web.messages import worded
 from app.web.plain import plain
 from app.web.session import say
 from corpora.errors import AktenkompassError
@@ -18,7 +19,7 @@ def attempt(slot: str, role: Role, what: Callable[[Person], object], done: str) 
     try:
         what(person.require(role))
     except AktenkompassError as error:
-        tell(slot, str(error), good=False)
+        tell(slot, worded(error), good=False)
         return False
     tell(slot, done, good=True)
     return True

@@ -59,13 +59,13 @@ def _rank(outcome: CaseOutcome, words: Words) -> str:
 
 def _answer(outcome: CaseOutcome, words: Words) -> str:
     if outcome.failed:
-        return f'<p class="error">{escape(words.text("case_view.failed", error=outcome.error))}</p>'
+        return f'<p class="error">{escape(words.text("case_view.failed", error=words.message(outcome.error)))}</p>'
     answer = outcome.answer
     if answer is None:
         return ""
     heading = words.text("case_view.answer", outcome=words.text(f"case_view.{answer.outcome.value}"))
     statements = "".join(_statement(statement, outcome, words) for statement in answer.statements)
-    reason = f"<p>{escape(answer.reason)}</p>" if answer.reason else ""
+    reason = f"<p>{escape(words.message(answer.reason))}</p>" if answer.reason else ""
     listed = f'<ol class="statements">{statements}</ol>' if statements else ""
     return f"{_heading(heading)}{reason}{listed}{_judgement(outcome, words)}"
 
@@ -95,7 +95,7 @@ def _judgement(outcome: CaseOutcome, words: Words) -> str:
     if judgement is None:
         return ""
     if judgement.error:
-        text = words.text("run_report.no_judgement", error=judgement.error)
+        text = words.text("run_report.no_judgement", error=words.message(judgement.error))
     else:
         text = words.text(
             "run_report.judgement",

@@ -12,6 +12,7 @@ from app.access import Person, Role
 from app.feedback import Rating, Reason
 from app.web import person
 from app.web.doing import safely
+from app.web.messages import worded
 from app.web.plain import plain
 from app.web.session import say, t
 from corpora.errors import AktenkompassError, UnknownCases
@@ -168,8 +169,8 @@ def _save(quality: Quality, spot: Spot, shown: _Shown, status: CaseStatus) -> No
     try:
         quality.files.save_case(reader, spot.file, changed, seen=shown.seen)
     except AktenkompassError as error:
-        state[_TOLD] = str(error)
-        say(str(error))
+        state[_TOLD] = worded(error)
+        say(worded(error))
         return
     move(_file_of(spot))
     say(t(f"case_form.saved_{status.value}"))

@@ -6,6 +6,7 @@ import streamlit as st
 
 from app.access import Person
 from app.web.doing import safely
+from app.web.messages import worded
 from app.web.plain import plain
 from app.web.session import counted, t
 from app.web.tables import Cell, Column, TableRow, show_table
@@ -98,7 +99,7 @@ def render(quality: Quality, reader: Person, info: RunInfo, id: str) -> None:
     became = f"{t(f'case_list.is_{result.state.value}')}: {t(f'result.{result.value}')}"
     st.caption(f"{plain(_about(outcome.case))} · {plain(became)}")
     if outcome.failed:
-        st.error(t("case_view.failed", error=plain(outcome.error)))
+        st.error(t("case_view.failed", error=plain(worded(outcome.error))))
     _show_answer(outcome)
     _show_gold(outcome.case)
     _show_found(outcome)
@@ -111,7 +112,7 @@ def _show_answer(outcome: CaseOutcome) -> None:
         return
     st.header(t("case_view.answer", outcome=t(f"case_view.{answer.outcome.value}")), anchor=False)
     if answer.reason:
-        st.text(answer.reason)
+        st.text(worded(answer.reason))
     if not answer.statements:
         return
     rows = []

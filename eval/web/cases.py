@@ -11,6 +11,7 @@ from app.access import Person, Role
 from app.web import person
 from app.web.asking import ask, asked, confirm
 from app.web.doing import safely
+from app.web.messages import worded
 from app.web.moments import day_and_time, number, size
 from app.web.plain import plain
 from app.web.session import counted, say, t
@@ -57,7 +58,7 @@ def render(quality: Quality, reader: Person) -> None:
 
 
 def _row(file: CaseFile) -> TableRow:
-    counts = Cell(t("cases.unreadable"), note=file.fault, alert=True) if file.fault else count_words(file)
+    counts = Cell(t("cases.unreadable"), note=worded(file.fault), alert=True) if file.fault else count_words(file)
     return TableRow(
         file.id,
         {
@@ -100,8 +101,8 @@ def _keep(quality: Quality, key: str) -> None:
     try:
         id = quality.files.add(reader, PurePath(upload.name).stem, upload.getvalue())
     except AktenkompassError as error:
-        state[_TOLD] = str(error)
-        say(str(error))
+        state[_TOLD] = worded(error)
+        say(worded(error))
         return
     state[_ROUND] = state.get(_ROUND, 0) + 1
     move(Spot(View.CASES, file=id))
@@ -116,7 +117,7 @@ def render_file(quality: Quality, reader: Person, spot: Spot) -> None:
     try:
         cases = quality.files.read(reader, spot.file).cases
     except UsageError as error:
-        st.error(plain(str(error)))
+        st.error(plain(worded(error)))
         cases = ()
     with st.container(horizontal=True):
         if cases:

@@ -9,6 +9,7 @@ from app.feedback import FeedbackState, Rating, ReadFeedback
 from app.web import person
 from app.web.doing import safely
 from app.web.host import current
+from app.web.messages import worded
 from app.web.moments import day
 from app.web.plain import plain
 from app.web.session import counted, say, t
@@ -86,7 +87,7 @@ def _act(quality: Quality, id: str, action: str) -> None:
     try:
         current().app.feedback.mark(reader, [id], FeedbackState.DISMISSED)
     except AktenkompassError as error:
-        st.session_state[_TOLD] = str(error)
+        st.session_state[_TOLD] = worded(error)
         return
     say(t("feedback.dismissed"))
 
@@ -96,8 +97,8 @@ def _take(quality: Quality, ids: list[str]) -> None:
     try:
         file = quality.files.take_feedback(reader, ids)
     except AktenkompassError as error:
-        st.session_state[_TOLD] = str(error)
-        say(str(error))
+        st.session_state[_TOLD] = worded(error)
+        say(worded(error))
         return
     # One draft is looked at next; of several, the list.
     case = f"feedback-{ids[0][:8]}" if len(ids) == 1 else ""

@@ -11,6 +11,7 @@ from app.access import Person, Role
 from app.web import person
 from app.web.asking import ask, asked, confirm
 from app.web.doing import keep_looking, safely
+from app.web.messages import worded
 from app.web.plain import plain
 from app.web.session import say, t
 from app.web.tables import Column, TableRow, show_table
@@ -46,7 +47,7 @@ def render(quality: Quality, reader: Person, spot: Spot) -> None:
         _watch(quality, info.id)
         return
     if info.note:
-        st.error(plain(info.note))
+        st.error(plain(worded(info.note)))
     file = _show_actions(quality, info)
     if not info.done:
         st.info(t("report.no_results"))
@@ -136,7 +137,7 @@ def _delete(quality: Quality, id: str) -> None:
     try:
         quality.measurements.delete(person.require(Role.EVALUATOR), id)
     except AktenkompassError as error:
-        st.session_state[_TOLD] = str(error)
+        st.session_state[_TOLD] = worded(error)
         return
     move(Spot())
     say(t("report.deleted"))

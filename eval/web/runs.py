@@ -10,6 +10,7 @@ from app.access import Person, Role
 from app.web import person
 from app.web.doing import keep_looking, safely
 from app.web.host import current
+from app.web.messages import worded
 from app.web.moments import day_and_time, duration, number, percent
 from app.web.plain import plain
 from app.web.session import counted, say, t
@@ -99,7 +100,7 @@ def _row(run: RunInfo, titles: dict[str, str], figures: dict[str, str]) -> Table
     about += [t("runs.search_only")] if run.retrieval_only else []
     state = Cell(
         state_words(run),
-        note=run.note or failed_words(run),
+        note=worded(run.note) or failed_words(run),
         alert=bool(run.note or run.failed),
         share=run.done / run.total if running and run.total else None,
     )
@@ -139,8 +140,8 @@ def act(quality: Quality, id: str, action: str) -> None:
             quality.measurements.resume(reader, id)
             say(t("runs.resumed_said"))
     except AktenkompassError as error:
-        st.session_state[_TOLD] = str(error)
-        say(str(error))
+        st.session_state[_TOLD] = worded(error)
+        say(worded(error))
 
 
 def state_words(run: RunInfo) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 from app.access import Person, Role
 from app.web import person
 from app.web.doing import safely
+from app.web.messages import worded
 from app.web.moments import size
 from app.web.plain import plain
 from app.web.session import counted, say, t
@@ -71,8 +72,8 @@ def _start(quality: Quality, key: str) -> None:
             retrieval_only=bool(state.get("ak_start_search_only")),
         )
     except AktenkompassError as error:
-        state[_TOLD] = str(error)
-        say(str(error))
+        state[_TOLD] = worded(error)
+        say(worded(error))
         return
     state[_ROUND] = state.get(_ROUND, 0) + 1
     move(Spot(View.RUNS))

@@ -131,6 +131,29 @@ def test_files_are_looked_at_before_they_are_read_and_then_found_by_a_question(d
     expect(desk.ask("Wann wird die Turmuhr der Mühlenkapelle aufgezogen?")).to_contain_text("jeden Dienstag um 7 Uhr")
 
 
+def test_english_pages_tell_in_english_what_is_wrong(desk: Desk) -> None:
+    desk.open("bestaende?kommune=auenfurt&sprache=en", "Collections")
+    desk.unfold("Add a collection")
+    desk.page.get_by_role("textbox", name="Title of the collection").fill("Rechnungen")
+    desk.page.get_by_role("textbox", name="Identifier").fill("Ü")
+    desk.button("Add collection").click()
+    told = desk.page.get_by_role("alert").filter(has_text="identifier")
+    expect(told).to_contain_text("“Ü” cannot be the identifier of a collection. 2 to 40 lower-case letters")
+
+    desk.open("bestaende?kommune=auenfurt&bestand=ortsrecht&sprache=en", RULES)
+    show(desk, "Add")
+    desk.page.locator('[data-testid="stFileUploader"] input[type="file"]').first.set_input_files(
+        [text_file("leer.txt", "")]
+    )
+    desk.settle()
+    desk.button("Check files").click()
+    expect(desk.page.get_by_role("row", name=re.compile("leer.txt.*refused"))).to_contain_text(
+        "The file “leer.txt” is empty. Upload the right file."
+    )
+    desk.button("Discard").click()
+    expect(desk.heading("Upload files", 2)).to_be_visible()
+
+
 def test_the_uploader_writes_sizes_and_refusals_as_the_language_does_and_names_as_they_are(
     desk: Desk, tmp_path: Path
 ) -> None:

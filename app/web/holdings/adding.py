@@ -14,6 +14,7 @@ from app.web import person
 from app.web.doing import safely
 from app.web.holdings import spot
 from app.web.host import current
+from app.web.messages import worded
 from app.web.moments import number, size
 from app.web.plain import plain
 from app.web.session import counted, say, t
@@ -78,7 +79,7 @@ def _take_files(corpus: str, key: str) -> None:
         for file in files:
             uploads.add(reader, batch.id, file.name, blocks(file))
     except AktenkompassError as error:
-        st.session_state[_TOLD] = str(error)
+        st.session_state[_TOLD] = worded(error)
     # A new box: what was handed over need not stay in memory.
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
     say(t("adding.checked"))
@@ -138,7 +139,7 @@ def _look_at_folder(corpus: str) -> None:
     try:
         preview = current().app.previews.of_folders(person.require(Role.MANAGER), corpus, [name])
     except AktenkompassError as error:
-        st.session_state[_TOLD] = str(error)
+        st.session_state[_TOLD] = worded(error)
     else:
         st.session_state[_FOLDER] = (corpus, name, preview)
         say(t("adding.checked"))
@@ -212,5 +213,5 @@ def _show_preview(preview: Preview) -> None:
 
 
 def _finding(entry: PreviewEntry) -> Cell:
-    note = entry.reason or (t("finding.same_as", path=entry.same_as) if entry.same_as else "")
+    note = worded(entry.reason) or (t("finding.same_as", path=entry.same_as) if entry.same_as else "")
     return Cell(t(f"finding.{entry.finding.value}"), note=note, alert=entry.finding is Finding.REFUSED)

@@ -15,6 +15,7 @@ from app.web.holdings.replacing import show_replacing
 from app.web.holdings.spot import DocumentView
 from app.web.holdings.words import is_bad, state_words
 from app.web.host import current
+from app.web.messages import worded
 from app.web.moments import day, day_and_time, number, size
 from app.web.plain import plain
 from app.web.session import counted, t
@@ -40,7 +41,7 @@ def render(reader: Person, here: spot.Spot) -> None:
     st.title(plain(record.title or record.path), anchor=False)
     st.caption(plain(" · ".join(part for part in _line(record) if part)))
     if record.reason:
-        (st.warning if is_bad(record.state) else st.info)(plain(record.reason))
+        (st.warning if is_bad(record.state) else st.info)(plain(worded(record.reason)))
     view = DocumentView(here.view) if here.view in set(DocumentView) else DocumentView.PAGES
     choose_view([each.value for each in DocumentView], view, "document_view", spot.Spot(here.corpus, here.document))
     if view is DocumentView.CHANGE:
@@ -88,14 +89,14 @@ def _show_pages(detail: DocumentDetail) -> None:
         try:
             image = image_data(current().app.sources.image(scope, place), view, key="ak_page_image")
         except DocumentError as error:
-            st.warning(plain(str(error)))
+            st.warning(plain(worded(error)))
     name = t("source.page_of", page=page.number, count=count) if page.number is not None else page.label
     components.show(
         "paper",
         {
             "heading": name or t("source.text"),
             "state": t(f"page_state.{page.state.value}"),
-            "reason": page.reason,
+            "reason": worded(page.reason),
             "image": image,
             "text": page.text,
             "text_heading": t("document.read_text"),

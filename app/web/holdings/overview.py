@@ -15,6 +15,7 @@ from app.web.holdings.vocabulary import show_vocabulary
 from app.web.holdings.words import is_bad
 from app.web.holdings.work import latest_jobs, show_jobs
 from app.web.host import current
+from app.web.messages import worded
 from app.web.moments import day_and_time, number, size
 from app.web.plain import plain
 from app.web.session import counted, say, t
@@ -134,8 +135,8 @@ def _add() -> None:
     try:
         corpus = current().app.holdings.add_corpus(reader, id, title, CorpusKind(kind), Access(access))
     except AktenkompassError as error:
-        state[_REFUSED] = _Refused(sent, str(error))
-        say(str(error))
+        state[_REFUSED] = _Refused(sent, worded(error))
+        say(worded(error))
         return
     spot.move(spot.Spot(corpus.id, view=spot.CorpusView.ADD))
     say(t("new_corpus.done", title=corpus.title))

@@ -9,6 +9,7 @@ from app.web.doing import safely
 from app.web.holdings import spot
 from app.web.holdings.words import is_bad, state_words
 from app.web.host import current
+from app.web.messages import worded
 from app.web.moments import day, number
 from app.web.session import counted, t
 from app.web.tables import Cell, Column, TableRow, show_table
@@ -71,7 +72,7 @@ def _show(corpus: Corpus, records: list[DocumentRecord], total: int) -> None:
                     "reference": record.reference or "",
                     "date": day(record.date) if record.date else "",
                     "pages": number(record.pages),
-                    "state": Cell(state_words(record), note=record.reason, alert=is_bad(record.state)),
+                    "state": Cell(state_words(record), note=worded(record.reason), alert=is_bad(record.state)),
                 },
             )
             for record in records

@@ -15,6 +15,7 @@ from app.web.holdings import spot
 from app.web.holdings.adding import blocks
 from app.web.holdings.words import outcome_words
 from app.web.host import current
+from app.web.messages import worded
 from app.web.plain import plain
 from app.web.session import say, t
 from app.web.telling import show_told, tell
@@ -65,7 +66,7 @@ def _replace(corpus: str, path: str) -> None:
             tell(_TOLD, taken.refused, good=False)
             return
     except AktenkompassError as error:
-        tell(_TOLD, str(error), good=False)
+        tell(_TOLD, worded(error), good=False)
         return
     _do(lambda: current().app.runner.ingest_upload(reader, batch.id), corpus)
 
@@ -75,7 +76,7 @@ def _delete(corpus: str, path: str) -> None:
     try:
         job = runner.wait(reader, runner.delete(reader, corpus, path), _PATIENCE_SECONDS)
     except AktenkompassError as error:
-        tell(_TOLD, str(error), good=False)
+        tell(_TOLD, worded(error), good=False)
         return
     spot.move(spot.Spot(corpus, view=spot.CorpusView.JOBS))
     say(_receipt(job))
@@ -89,7 +90,7 @@ def _do(start: Callable[[], str], corpus: str) -> None:
     try:
         start()
     except AktenkompassError as error:
-        tell(_TOLD, str(error), good=False)
+        tell(_TOLD, worded(error), good=False)
         return
     spot.move(spot.Spot(corpus, view=spot.CorpusView.JOBS))
     say(t("job.started"))

@@ -8,6 +8,7 @@ from app.access import Person, Role
 from app.web import person
 from app.web.doing import safely
 from app.web.host import current
+from app.web.messages import worded
 from app.web.session import counted, t
 from app.web.telling import show_told, tell
 from corpora.errors import AktenkompassError
@@ -39,7 +40,7 @@ def _put() -> None:
     try:
         report = current().app.vocabulary.put(reader.tenant, text)
     except AktenkompassError as error:
-        tell(_TOLD, str(error), good=False)
+        tell(_TOLD, worded(error), good=False)
     else:
         words = t(
             "vocabulary.done",

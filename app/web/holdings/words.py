@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.jobs import JobView
+from app.web.messages import worded
 from app.web.moments import duration, number, size
 from app.web.session import counted, t
 from corpora.model import DocumentState
@@ -56,7 +57,7 @@ def job_words(job: JobView) -> str:
 def outcome_words(job: JobView) -> str:
     """What came of a job, in one line; empty while nothing did."""
     if job.note:
-        return job.note
+        return worded(job.note)
     report = job.report
     if report is None:
         return ""

@@ -13,6 +13,7 @@ from app.web import person
 from app.web.doing import keep_looking
 from app.web.holdings.words import job_words, outcome_words
 from app.web.host import current
+from app.web.messages import worded
 from app.web.moments import day_and_time
 from app.web.session import counted, say, t
 from app.web.tables import Action, Cell, Column, TableRow, show_table
@@ -104,6 +105,9 @@ def _show_failures(jobs: list[JobView]) -> None:
         show_table(
             counted("job.failures_caption", len(failures)),
             [Column("document", t("papers.file"), head=True), Column("reason", t("job.reason"))],
-            [TableRow(each["document"], {"document": each["document"], "reason": each["reason"]}) for each in failures],
+            [
+                TableRow(each["document"], {"document": each["document"], "reason": worded(each["reason"])})
+                for each in failures
+            ],
             key="ak_job_failures_table",
         )

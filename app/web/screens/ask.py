@@ -15,6 +15,7 @@ from app.web.answer_view import answer_data, engine_words, find_source, spoken_e
 from app.web.doing import keep_looking, safely
 from app.web.examples import example_questions, newest_documents, outline_of
 from app.web.host import current
+from app.web.messages import worded
 from app.web.narrowing import chosen_filters, show_narrowing
 from app.web.opinion import show_opinion
 from app.web.plain import plain
@@ -223,7 +224,7 @@ def _show_source(now: Talk, known: list[Exchange], scope: Scope) -> None:
     try:
         data = source_data(scope, now.opened, number, place)
     except AktenkompassError as error:
-        st.warning(plain(str(error)))
+        st.warning(plain(worded(error)))
         return
 
     def close() -> None:

@@ -1,0 +1,87 @@
+"""What is filled into messages in English, by its German text."""
+
+PARTS = {
+    "die Zeile ist kein JSON-Objekt": "the line is not a JSON object",
+    "„relevant“ ist leer, die Frage gilt aber als beantwortbar": (
+        "“relevant” is empty, but the question counts as answerable"
+    ),
+    "„relevant“ nennt Fundstellen, die Frage gilt aber als unbeantwortbar": (
+        "“relevant” names places, but the question counts as unanswerable"
+    ),
+    "„{1}“ muss eine Liste von Objekten mit „document“ sein": "“{1}” must be a list of objects with “document”",
+    "„page“ in „{1}“ muss eine ganze Zahl ab 1 sein": "“page” in “{1}” must be a whole number from 1 on",
+    "kein gültiges JSON (Spalte {1})": "not valid JSON (column {1})",
+    "„{1}“ muss {2} sein": "“{1}” must be {2}",
+    "„{1}“ fehlt oder ist leer": "“{1}” is missing or empty",
+    "„{1}“ muss eine Liste nicht leerer Texte sein": "“{1}” must be a list of texts that are not empty",
+    "„{1}“ ist „{2}“, erlaubt sind {3}": "“{1}” is “{2}”; allowed are {3}",
+    "„{1}“ unter {2}": "“{1}” at {2}",
+    "Starten Sie dort `ollama serve`": "Start `ollama serve` there",
+    "Starten Sie dort den Dienst": "Start the service there",
+    "war nach {1} Sekunden noch nicht fertig": "was not done after {1} seconds",
+    "dem Prozess {1} (seit {2} Uhr)": "the process {1} (since {2})",
+    "Warten Sie, bis er fertig ist, oder beenden Sie ihn: `kill {1}`": "Wait until it is done, or end it: `kill {1}`",
+    "einem anderen Prozess": "another process",
+    "Warten Sie, bis er fertig ist, oder beenden Sie ihn": "Wait until it is done, or end it",
+    "mit Änderungen beschlossen": "decided with changes",
+    "abgesetzt oder vertagt": "taken off the agenda or put off",
+    "zur Kenntnis genommen": "taken note of",
+    "dem Vorschlag zugestimmt": "agreed as proposed",
+    "mit Änderungen zugestimmt": "agreed with changes",
+    "ein Teil": "a part",
+    "vom Betriebssystem beendet, meist weil der Arbeitsspeicher nicht reichte": (
+        "ended by the operating system, mostly because there was not enough memory"
+    ),
+    "Speicherzugriffsfehler in einer Bibliothek": "memory access error in a library",
+    "von einer Bibliothek abgebrochen, etwa weil die Speichergrenze erreicht war": (
+        "stopped by a library, for instance because the memory limit was reached"
+    ),
+    "Rechenfehler in einer Bibliothek": "arithmetic error in a library",
+    "Grenze der Rechenzeit erreicht": "limit of computing time reached",
+    "PDF, DOCX, ODT, PPTX, XLSX, HTML, EML, Markdown, Text und ZIP": (
+        "PDF, DOCX, ODT, PPTX, XLSX, HTML, EML, Markdown, text and ZIP"
+    ),
+    "ein Bild": "a picture",
+    "ein Archiv, das kein ZIP ist": "an archive that is not a ZIP",
+    "ein altes Office-Dokument (.doc, .xls, .ppt) oder eine Outlook-Nachricht (.msg)": (
+        "an old Office document (.doc, .xls, .ppt) or an Outlook message (.msg)"
+    ),
+    "ein RTF-Dokument": "an RTF document",
+    "ein PostScript-Dokument": "a PostScript document",
+    "sie enthält {1} Teile": "it holds {1} parts",
+    "sie würde auf {1} MB anwachsen": "it would grow to {1} MB",
+    "sie würde auf das {1}-Fache anwachsen": "it would grow to {1} times its size",
+    "der Teil {1} definiert eigene XML-Entitäten": "the part {1} defines XML entities of its own",
+    "Die Datei": "The file",
+    "Der Ordner": "The folder",
+    "Zeile {1} der Abkürzungsliste": "line {1} of the list of abbreviations",
+    "Index von „{1}“": "index of “{1}”",
+    "neuen Index von „{1}“": "new index of “{1}”",
+    "Index im Arbeitsspeicher": "index in memory",
+    "Index auf {1}": "index at {1}",
+    "{1} Vektoren für {2} Texte": "{1} vectors for {2} texts",
+    "Zeile {1} der Synonymliste": "line {1} of the list of synonyms",
+    "Zeile {1} des Vokabulars": "line {1} of the vocabulary",
+    "eine Liste": "a list",
+    "ein Text": "a text",
+    "true oder false": "true or false",
+    "wie vorgeschlagen beschlossen": "decided as proposed",
+    "beschlossen": "decided",
+    "abgelehnt": "rejected",
+    "zugestimmt": "agreed",
+    ", Seite {1}": ", page {1}",
+    "Seite {1}": "page {1}",
+    "{1} Seiten ({2})": "{1} pages ({2})",
+    "Signal {1}: {2}": "signal {1}: {2}",
+    "unerwartetes Ende": "unexpected end",
+    "Rückgabewert {1}": "exit status {1}",
+    "Code {1}": "code {1}",
+    "Mandanten": "tenant",
+    "Bestands": "collection",
+    "hat {1} Sekunden lang nichts geschickt": "sent nothing for {1} seconds",
+    "Vektoren verschiedener Größe": "vectors of different sizes",
+    "Einbettungsmodell": "embedding model",
+    "Re-Ranking-Modell": "re-ranking model",
+    "{1} „{2}“": "{1} “{2}”",
+    "„{1}“": "“{1}”",
+}
