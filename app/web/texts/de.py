@@ -274,6 +274,8 @@ TEXTS = {
     "about.data_title": "Was gespeichert wird",
     "about.data": "- Ihre Fragen und Antworten, damit Sie sie im Verlauf wiederfinden. Nur Sie sehen sie. Sie "
     "können sie jederzeit löschen; sonst werden sie {days} Tage nach der letzten Frage gelöscht.\n"
+    "- Eine Frage, die Sie nach dem Ende Ihrer Anmeldung stellen, höchstens 15 Minuten lang, bis Sie "
+    "wieder angemeldet sind.\n"
     "- Rückmeldungen zu Antworten, ohne Ihren Namen, für dieselbe Zeit.\n"
     "- Die Unterlagen selbst, solange die Wissensverwaltung sie bereitstellt.\n\n"
     "Fragen werden nicht zur Leistungs- oder Verhaltenskontrolle ausgewertet. Nichts davon "

@@ -268,6 +268,7 @@ TEXTS = {
     "about.data": "- Your questions and answers, so that you find them again in your history. Only you see them. "
     "You can delete them at any time; otherwise they are deleted {days} days after the last "
     "question.\n"
+    "- A question that you ask after your session has ended, for 15 minutes at most, until you have signed in again.\n"
     "- Feedback on answers, without your name, for the same time.\n"
     "- The papers themselves, for as long as knowledge managers provide them.\n\n"
     "Questions are not evaluated to monitor performance or behaviour. Nothing of this leaves the "
