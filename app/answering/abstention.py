@@ -1,12 +1,10 @@
-"""Whether what was found is enough to answer at all.
+"""Whether what was found is enough to answer at all, and how sure an answer is.
 
-Two measured features decide, both read off the hits: how much information of the question the best hit holds (the sum
-of its words' weights, not their share, so that one matched common word is little evidence), and how far the hits
-agree on one document. A logistic function of both was fitted on half of 246 questions on council papers and laws
-(`tools/fit_abstention.py`). It is weak: on the other half, a threshold of 0.25 would refuse 24 % of the unanswerable
-questions and 7 % of the answerable ones, and on the small demo it would refuse every second answerable one, because
-people paraphrase. So only what has next to nothing to do with the question is refused, and an answer in doubt says
-so.
+The confidence is the estimated chance that a place which answers the question is among the first three hits. A logistic
+function of three numbers that are read off the hits gives it, fitted on questions whose places are known and on some
+that have nothing to do with the papers (`tools/fit_abstention.py`). On papers that it was not fitted on, one in five of
+the questions that they do not answer falls below the threshold, of those whose place is found one in 140; below the
+doubt lie six in ten of the one and one in fifteen of the other (docs/measurements.md).
 
 A question that names a Drucksache which no document is and none of the hits mentions is refused with that reason.
 """
@@ -14,27 +12,55 @@ A question that names a Drucksache which no document is and none of the hits men
 from __future__ import annotations
 
 import math
+import operator
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.hits import Evidence, Hit
 from index.query import Query, QueryReader
 
-THRESHOLD = 0.1
+THRESHOLD = 0.2
 """Least confidence for an answer."""
 
-DOUBT = 0.35
+DOUBT = 0.5
 """Answers below come with the advice to look whether they are any."""
 
-_INFORMATION, _AGREEMENT, _OFFSET = 1.70, 1.79, -4.05
+_WEIGHTS = (1.629, 0.086, -1.555)
+_OFFSET = 0.587
 _CAUTION = "Die Fundstellen passen nur zum Teil zur Frage; bitte prüfen Sie, ob sie sie wirklich beantworten."
 _LOOKED_AT = 3
 """Hits among which the one with the most information counts."""
 
-_AGREEING = 10
-"""Hits of which the share of one document is taken."""
+_RANKED = 10
+"""Hits whose scores are compared."""
+
+_LEAST = 0.1
+"""Information that counts as none."""
+
+
+class Features(NamedTuple):
+    """What tells a good find from a poor one; `hits` has at least one element, best first."""
+
+    information: float
+    """Of the question that the best of the first hits holds, as a logarithm: the sum of its words' weights, not their
+    share, so that one matched common word is little."""
+    lead: float
+    """Of the first hit over the worst candidate of the search, by score."""
+    spread: float
+    """Entropy (nats) of the first ten scores after a softmax: 0 when one hit stands out, 2.3 when all are alike."""
+
+    @classmethod
+    def of(cls, query: Query, hits: Sequence[Hit]) -> Features:
+        """Those of a question's hits."""
+        scores = [hit.score for hit in hits[:_RANKED]]
+        shares = [math.exp(score - scores[0]) for score in scores]
+        shares = [share / sum(shares) for share in shares]
+        information = max(hit.matched_terms for hit in hits[:_LOOKED_AT]) * sum(query.importance.values())
+        return cls(
+            math.log(information + _LEAST), scores[0], -sum(share * math.log(share) for share in shares if share)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +98,8 @@ def measure_confidence(query: Query, hits: Sequence[Hit]) -> float:
     """0 to 1; 0 without hits."""
     if not hits:
         return 0.0
-    total = sum(query.importance.values())
-    information = max(hit.matched_terms for hit in hits[:_LOOKED_AT]) * total
-    agreeing = Counter(hit.document for hit in hits[:_AGREEING])
-    agreement = max(agreeing.values()) / min(len(hits), _AGREEING)
-    return 1 / (1 + math.exp(-(_INFORMATION * information + _AGREEMENT * agreement + _OFFSET)))
+    features = Features.of(query, hits)
+    return 1 / (1 + math.exp(-(sum(map(operator.mul, _WEIGHTS, features)) + _OFFSET)))
 
 
 def _mentions(text: str, query: Query) -> bool:

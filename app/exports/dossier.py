@@ -34,6 +34,7 @@ _ENGINES = {
     "extractive": "Wörtliche Auszüge aus den Unterlagen, ohne Sprachmodell",
     "generative": "Von einem Sprachmodell formuliert",
 }
+_CONFIDENCE = "so oft steht das Gesuchte bei ähnlich klaren Funden unter den ersten drei Fundstellen"
 _AUTOMATIC = (
     "Diese Auskunft wurde automatisch erstellt (Hinweis nach Artikel 50 der KI-Verordnung). Sie ersetzt weder die "
     "Prüfung der genannten Unterlagen noch eine rechtliche Bewertung."
@@ -280,7 +281,7 @@ def _facts(answer: Answer, occasion: Occasion) -> list[tuple[str, str]]:
         ("Durchsucht", ", ".join(occasion.searched)),
         ("Erstellt mit", f"{engine}; {seconds} Sekunden"),
         ("Stand des Index", answer.index_version),
-        ("Sicherheit", f"{answer.confidence * 100:.0f} % (geschätzt: wie gut die gefundenen Stellen zur Frage passen)"),
+        ("Sicherheit", f"{answer.confidence * 100:.0f} % (geschätzt: {_CONFIDENCE})"),
     ]
 
 

@@ -18,7 +18,7 @@ from app.web.source_view import newer_words
 from index.hits import Hit
 
 NEAREST = 5
-_SURE = 0.7
+_SURE = 0.8
 """From here on confidence is called high; below `DOUBT` it is called low."""
 _EXCERPT = 220
 _UNIT = re.compile(r"(?<=\d) (?=(?:€|%|EUR|Euro|Uhr|m²|m³|km|kg)(?!\w))")

@@ -189,12 +189,35 @@ def test_a_sentence_that_goes_on_overleaf_is_quoted_to_its_end(shelf, reader):
     assert first.quote == "Der Zuschuss für die Feuerwehr wird aus den ein-\ngenommenen Spenden bezahlt."
 
 
+DOG = "Wie hoch ist die Hundesteuer für den zweiten Hund?"
+
+
+def found(shelf, matched: float, *scores: float):
+    """Hits of these scores, of which the first holds so much of the question."""
+    hits = [shelf.add(f"{number}.pdf", DOG_TAX) for number in range(len(scores))]
+    return [replace(hit, matched_terms=matched, score=score) for hit, score in zip(hits, scores, strict=True)]
+
+
 def test_an_answer_in_doubt_is_given_with_a_word_of_caution(shelf, reader):
-    hits = [replace(shelf.add(f"{number}.pdf", DOG_TAX), matched_terms=0.4) for number in range(8)]
-    judged = HitJudge(reader).judge("Wie hoch ist die Hundesteuer für den zweiten Hund?", hits)
+    judged = HitJudge(reader).judge(DOG, found(shelf, 0.4, 8.0, 7.0, 6.5, 6.0, 5.0, 4.0, 3.0))
 
     assert judged.enough
     assert "prüfen" in judged.reason
+
+
+def test_a_hit_that_stands_out_and_holds_much_of_the_question_makes_sure(shelf, reader):
+    def confidence(matched: float, *scores: float) -> float:
+        return HitJudge(reader).judge(DOG, found(shelf, matched, *scores)).confidence
+
+    alike, apart, far = (9.0, 9.0, 9.0, 9.0), (9.0, 7.0, 6.0, 5.0), (14.0, 7.0, 6.0, 5.0)
+    assert confidence(0.5, *alike) < confidence(0.5, *apart) < confidence(0.5, *far)
+    assert confidence(0.0, *far) < confidence(0.3, *far) < confidence(0.9, *far) < 1
+    assert HitJudge(reader).judge(DOG, found(shelf, 0.9, *far)).reason == ""
+
+
+def test_extreme_scores_give_a_confidence_all_the_same(shelf, reader):
+    for scores in ((1e4, 0.0), (0.0, 0.0), (-5.0, -700.0), (3.0,)):
+        assert 0 <= HitJudge(reader).judge(DOG, found(shelf, 0.5, *scores)).confidence <= 1
 
 
 def test_a_heading_alone_is_no_statement(shelf, reader):

@@ -235,7 +235,9 @@ TEXTS = {
     "4. Jede Aussage wird vor der Anzeige mit der gespeicherten Seite verglichen. „Belegt“ heißt: "
     "Das Zitat steht wörtlich dort, und jede Zahl, jedes Datum und jeder Paragraf der Aussage "
     "auch. „Teilweise belegt“ heißt: Das Zitat steht dort, aber etwas in der Aussage nicht; es "
-    "wird genannt. „Nicht belegt“ heißt: Die Aussage steht so nirgends. Verwenden Sie sie nicht.",
+    "wird genannt. „Nicht belegt“ heißt: Die Aussage steht so nirgends. Verwenden Sie sie nicht.\n"
+    "5. Die Sicherheit einer Antwort ist geschätzt: So oft steht das Gesuchte bei ähnlich klaren Funden unter den "
+    "ersten drei Fundstellen. Unter 50 % steht über der Antwort, dass Sie sie mit Vorsicht lesen sollen.",
     "about.engine_extractive": (
         "Hier schreibt kein Sprachmodell mit: Aussagen sind wörtliche Auszüge aus den Unterlagen."
     ),
@@ -248,8 +250,8 @@ TEXTS = {
     "about.limits_title": "Was es nicht gut kann",
     "about.limits": "- Es findet nicht alles. Fragen Sie mit anderen Worten noch einmal, wenn etwas fehlt, oder "
     "mit einer Vorlagennummer oder einem Paragrafen.\n"
-    "- Es merkt nicht immer, dass die Unterlagen keine Antwort enthalten. Lesen Sie die Stelle, "
-    "bevor Sie die Auskunft weitergeben.\n"
+    "- Es merkt oft nicht, dass die Unterlagen keine Antwort enthalten: Ohne Sprachmodell schweigt es nur bei etwa "
+    "jeder fünften solchen Frage. Lesen Sie die Stelle, bevor Sie die Auskunft weitergeben.\n"
     "- Eine Vorlage ist noch kein Beschluss. Bei der Quelle steht, um welche Art von Unterlage es "
     "sich handelt.\n"
     "- Gescannte Seiten werden durch Texterkennung gelesen; einzelne Zeichen können falsch sein. "

@@ -232,7 +232,9 @@ TEXTS = {
     "quote stands there word for word, and so does every number, date and paragraph of the "
     "statement. “Partly supported” means: the quote stands there, but something in the statement "
     "does not; it is named. “Not supported” means: the statement stands nowhere like this. Do not "
-    "use it.",
+    "use it.\n"
+    "5. The confidence of an answer is an estimate: so often, with finds as clear as these, what was asked for is "
+    "among the first three places. Below 50 % the answer begins with a word of caution.",
     "about.engine_extractive": "No language model takes part here: statements are verbatim passages of the papers.",
     "about.engine_generative": (
         "A language model words the statements. It gets only your question and the places that were found."
@@ -243,8 +245,8 @@ TEXTS = {
     "about.limits_title": "What it is not good at",
     "about.limits": "- It does not find everything. Ask again in other words if something is missing, or with a "
     "paper's number or a paragraph.\n"
-    "- It does not always notice that the papers hold no answer. Read the place before you pass "
-    "anything on.\n"
+    "- It often does not notice that the papers hold no answer: without a language model it is silent at about one in "
+    "five of such questions. Read the place before you pass anything on.\n"
     "- A proposal is not yet a decision. The source says what kind of paper it is.\n"
     "- Scanned pages are read by text recognition; single characters may be wrong. The page's "
     "picture shows what really stands there.\n"
