@@ -57,16 +57,18 @@ class AnswerRun:
         events: Callable[[Stop], Generator[AnswerEvent, None, None]],
         *,
         reader_is_there: Callable[[], bool],
-        keep: Callable[[Answer], None] = lambda _: None,
+        keep: Callable[[Answer], bool] = lambda _: False,
     ) -> None:
         """Start at once. `events` gets what ends the work, also in the middle of a wait for a model.
 
-        `keep` gets the whole answer, in the run's thread, before the run counts as ended.
+        `keep` gets the whole answer, in the run's thread, before the run counts as ended, and says whether it kept it.
         """
         self.question = question
         self._events = events
         self._reader_is_there = reader_is_there
         self._keep = keep
+        self.kept = False
+        """Whether the answer is kept; settled once the run has ended."""
         self._progress = Progress()
         self._lock = threading.Lock()
         self._stop = Stop()
@@ -117,7 +119,7 @@ class AnswerRun:
             case Stated():
                 self._set(Progress(known.hits, (*known.statements, event.statement)))
             case Finished():
-                self._keep(event.answer)
+                self.kept = self._keep(event.answer)
                 self._set(Progress.of(event.answer))
 
     def _end(self, *, error: AktenkompassError | None = None, stopped: bool = False) -> None:

@@ -68,6 +68,8 @@ class Exchange:
     progress: Progress
     kept: bool
     """Whether it is in the history."""
+    running: bool = False
+    """Whether more of the answer may come; to be watched, then."""
 
 
 def talk() -> Talk:
@@ -86,6 +88,9 @@ def talk() -> Talk:
 
 def exchanges(now: Talk) -> list[Exchange]:
     """All questions of the conversation, the one whose answer is coming last."""
+    run = now.run
+    # Asked once and first: an answer that ends while this goes on would else be shown as neither running nor whole.
+    running = run is not None and not run.ended
     found: list[Exchange] = []
     if now.id is not None:
         try:
@@ -93,11 +98,10 @@ def exchanges(now: Talk) -> list[Exchange]:
         except UnknownConversation:
             now.id, now.lost = None, True
             st.query_params.pop(PARAMETER, None)
-    run = now.run
-    if run is not None and run.ended and run.progress().answer is not None and found:
-        now.run = run = None  # It is among the kept ones.
+    if run is not None and not running and run.kept:
+        now.run = run = None  # It is among those just read.
     if run is not None:
-        found.append(Exchange(len(found) + 1, run.question, run.progress(), kept=False))
+        found.append(Exchange(len(found) + 1, run.question, run.progress(), kept=False, running=running))
     if now.id is not None:
         st.query_params[PARAMETER] = now.id
     return found
@@ -117,13 +121,14 @@ def ask(now: Talk, number: int, question: str, filters: SearchFilters) -> Answer
 
         return app.desk.take(scope, question, stop=stop, filters=filters, understand=understand)
 
-    def keep(answer: Answer) -> None:
+    def keep(answer: Answer) -> bool:
         try:
             key = app.conversations.add(reader, answer, question=question, conversation=now.id)
         except AktenkompassError as error:
             log.warning("an answer was not kept: %s", error.code)
-        else:
-            now.id = key.conversation
+            return False
+        now.id = key.conversation
+        return True
 
     leave(now)
     context: Any = get_script_run_ctx()

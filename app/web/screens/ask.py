@@ -152,7 +152,7 @@ def _show_exchanges(now: Talk, known: list[Exchange], scope: Scope) -> None:
     last = known[-1]
     opinions = current().app.feedback.own(person.now(), now.id) if now.id is not None else {}
     for exchange in known:
-        if exchange is last and now.run is not None and not now.run.ended:
+        if exchange.running and now.run is not None:
             _watch(now, now.run, exchange, scope)
         else:
             _show_exchange(now, exchange, scope)
@@ -162,7 +162,7 @@ def _show_exchanges(now: Talk, known: list[Exchange], scope: Scope) -> None:
                     with st.container(horizontal=True, key=f"ak-take-{exchange.number}"):
                         show_taking_along(key, answer, now.searched.get(exchange.number, ""))
                 show_opinion(key, opinions.get(exchange.number))
-    if now.run is not None and not now.run.ended:
+    if last.running:
         return
     _announce(now, last)
     _show_form(scope, "follow")
