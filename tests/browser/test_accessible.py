@@ -12,7 +12,7 @@ from tests.app.server_process import Served
 from tests.browser.desk import WAIT, Desk
 
 DOG_TAX = "Wie hoch ist die Hundesteuer für den zweiten Hund?"
-NONSENSE = "Wann hat die Quantenphysik des Mondes Geburtstag?"
+UNANSWERED = "Welche Parkgebühren gelten am Flughafen?"
 
 
 @pytest.fixture(params=[(360, 740), (640, 450)], ids=["360 px wide", "200 % zoom of 1280 px"])
@@ -39,7 +39,7 @@ def test_an_answer_with_its_source_has_no_barrier(desk: Desk) -> None:
 
 
 def test_an_answer_that_is_none_has_no_barrier(desk: Desk) -> None:
-    desk.ask(NONSENSE)
+    desk.ask(UNANSWERED)
     desk.button("Nicht hilfreich").click()
     expect(desk.page.get_by_text("Was war nicht gut?")).to_be_visible()
     desk.settle()
