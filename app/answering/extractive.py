@@ -14,29 +14,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Protocol
 
 from app.answering.stopping import Stop
+from app.answering.stretches import DocumentStore, Stretch, StretchReader, group, joined, says_something
 from app.answering.types import Statement
-from corpora.model import Document, Span
-from index.hits import Hit
+from index.hits import Evidence, Hit
 from index.query import QueryReader
-from index.stopwords import STOP_WORDS
-from ingest.sentences import split_sentences
 
 HITS_READ = 6
 """Pages whose passages are looked at."""
 
 MAX_STATEMENTS = 4
-PASSAGE = 600
-"""Characters of a statement; it holds as many whole sentences as fit, at least one."""
-
-MAX_SENTENCE = 700
-"""A longer "sentence" is a table or a list without marks; it is cut at a line's end."""
-
-MIN_LETTERS = 12
-"""Shorter sentences say nothing on their own."""
-
 HEADING_SHARE = 0.4
 """How much of what title and headings cover counts for a passage."""
 
@@ -91,19 +79,6 @@ _EXPECTED = tuple(
 """What the question word asks for, and what a sentence that answers it holds."""
 
 
-_WORD = re.compile(r"[^\W\d_]+")
-
-_ENDED = re.compile(r"[.!?:;][)\]\"“”»’']*\s*$")
-"""Text that does not go on overleaf."""
-
-
-class DocumentStore(Protocol):
-    """Gives a read document by its version (`corpora.library.Library`)."""
-
-    def load_document(self, tenant: str, corpus: str, document: str, version: str) -> Document:
-        """The document; raises `UnknownDocument` when this version is not stored."""
-
-
 @dataclass(frozen=True, slots=True)
 class Passage:
     """Consecutive sentences of one page, with what they cover of the question."""
@@ -121,30 +96,17 @@ class Passage:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    hit: Hit
-    heading: str
-    start: int
-    """Offset on the page."""
-    text: str
-    found: tuple[int, int]
-    """Where the hit's own text stands in `text`; empty when it stands on another page."""
-    sentences: tuple[tuple[int, int], ...]
-    """Offsets in `text`."""
-    covers: tuple[dict[str, float], ...]
-    """For each sentence, question term to its importance there."""
-    known: dict[str, float]
-    """The same for title and headings."""
-    words: tuple[tuple[int, int], ...]
-    """For each sentence its words, and how many of them say nothing about the subject."""
+_CITING = frozenset("par paragraf paragraph art artikel abs absatz satz nr nummer".split())
+_NUMBER = re.compile(r"(?<!\w)§?\s?(\d+[a-z]?)(?!\w)")
+_SAYS_LITTLE = 0.5
+"""Importance of words like „steht“ and „regelt“."""
 
 
 class ExtractiveAnswerer:
     """Chooses verbatim passages; an `Answerer` without a model."""
 
     def __init__(self, documents: DocumentStore, reader: QueryReader) -> None:
-        self._documents = documents
+        self._stretches = StretchReader(documents, reader)
         self._reader = reader
 
     @property
@@ -158,31 +120,59 @@ class ExtractiveAnswerer:
         return ""
 
     def propose(self, question: str, hits: Sequence[Hit], stop: Stop | None = None) -> Iterator[Statement]:
-        """At most `MAX_STATEMENTS` passages, best first; text and quote are the same but for line breaks."""
-        stretches = [stretch for hit in hits[:HITS_READ] for stretch in self._read_stretches(question, hit)]
+        """At most `MAX_STATEMENTS` passages, best first; text and quote are the same but for line breaks.
+
+        A question that is a citation and nothing else gets the cited paragraph from its beginning.
+        """
+        cited = [hit for hit in hits[:HITS_READ] if self._is_all_that_is_asked_for(question, hit)]
+        if cited:
+            numbers = frozenset(citation.number for citation in self._reader.read(question).citations)
+            stretches = [stretch for hit in cited for stretch in self._cited(question, hit, numbers)]
+            for hit, text in islice(_read_out(stretches), MAX_STATEMENTS):
+                yield Statement(text=joined(text), quote=text, hit=hit)
+            return
+        stretches = [stretch for hit in hits[:HITS_READ] for stretch in self._stretches.read(question, hit)]
         rarity = _rarity(stretches)
         expected = [answer for asks, answer in _EXPECTED if asks.search(question)]
         passages = [passage for stretch in stretches for passage in _passages(stretch, rarity, expected)]
         for passage in choose(passages):
-            yield Statement(text=_joined(passage.text), quote=passage.text, hit=passage.hit)
+            yield Statement(text=joined(passage.text), quote=passage.text, hit=passage.hit)
 
-    def _read_stretches(self, question: str, hit: Hit) -> Iterator[_Stretch]:
-        """The hit's page with its sentences; its section where the format has no pages."""
+    def _is_all_that_is_asked_for(self, question: str, hit: Hit) -> bool:
+        """Whether a hit is a paragraph that the question cites, and the question asks for nothing besides."""
         reader = self._reader.for_tenant(hit.tenant)
         query = reader.read(question)
-        document = self._documents.load_document(hit.tenant, hit.corpus, hit.document, hit.version)
+        if Evidence.IDENTIFIER not in hit.why or not query.citations:
+            return False
         known = reader.covered(query, " ".join((hit.title, hit.reference or "", *hit.heading_path)))
-        for heading, span in _spans(document, hit):
-            text = _whole_sentences(document, span, paged=hit.page is not None)
-            sentences = tuple(_read_sentences(text))
-            covers = tuple(reader.covered(query, text[start:end]) for start, end in sentences)
-            own = [part for part in hit.spans if part.page == span.page]
-            found = (own[0].start - span.start, own[-1].end - span.start) if own else (0, 0)
-            words = tuple(_count_words(text[start:end]) for start, end in sentences)
-            yield _Stretch(hit, heading, span.start, text, found, sentences, covers, known, words)
+        return all(
+            term in known or term in _CITING or _NUMBER.fullmatch(term) or importance < _SAYS_LITTLE
+            for term, importance in query.importance.items()
+        )
+
+    def _cited(self, question: str, hit: Hit, numbers: frozenset[str]) -> list[Stretch]:
+        """The section on the hit's page that has the cited number, else the one the hit stands in."""
+        stretches = list(self._stretches.read(question, hit))
+        named = [stretch for stretch in stretches if numbers.intersection(_NUMBER.findall(stretch.heading)[:1])]
+        return named or [each for each in stretches if each.found[0] < len(each.text) and each.found[1] > 0]
 
 
-def _rarity(stretches: Sequence[_Stretch]) -> dict[str, float]:
+def _read_out(stretches: Iterable[Stretch]) -> Iterator[tuple[Hit, str]]:
+    """Sections from their beginning, in passages; each section once."""
+    read = set()
+    for stretch in stretches:
+        place = (stretch.hit.document, stretch.hit.spans[0].page, stretch.start)
+        first = len(stretch.sentences) if place in read else 0
+        read.add(place)
+        while first < len(stretch.sentences):
+            last = group(stretch, first)
+            text = stretch.text[stretch.sentences[first][0] : stretch.sentences[last][1]]
+            if says_something(stretch, text):
+                yield stretch.hit, text
+            first = last + 1
+
+
+def _rarity(stretches: Sequence[Stretch]) -> dict[str, float]:
     """Question term to 0 … 1: how few of the sentences read here hold it."""
     sentences = sum(len(stretch.covers) for stretch in stretches)
     counts = Counter(term for stretch in stretches for cover in stretch.covers for term in cover)
@@ -192,19 +182,15 @@ def _rarity(stretches: Sequence[_Stretch]) -> dict[str, float]:
     }
 
 
-def _passages(stretch: _Stretch, rarity: Mapping[str, float], expected: Sequence[re.Pattern[str]]) -> Iterator[Passage]:
+def _passages(stretch: Stretch, rarity: Mapping[str, float], expected: Sequence[re.Pattern[str]]) -> Iterator[Passage]:
     """Every run of whole sentences that fits into a statement, scored."""
     known = {term: value * rarity.get(term, 0.0) for term, value in stretch.known.items()}
     covers = [{term: value * rarity[term] for term, value in cover.items()} for cover in stretch.covers]
     weight = RANK_DECAY ** (stretch.hit.rank - 1)
     for first, (start, _) in enumerate(stretch.sentences):
-        last = first
-        while last + 1 < len(stretch.sentences) and stretch.sentences[last + 1][1] - start <= PASSAGE:
-            last += 1
+        last = group(stretch, first)
         text = stretch.text[start : stretch.sentences[last][1]]
-        # A heading alone is no evidence.
-        said = _joined(text).replace(_joined(stretch.heading), "", 1) if stretch.heading else text
-        if not _has_letters(said, MIN_LETTERS):
+        if not says_something(stretch, text):
             continue
         terms = _merge(covers[first : last + 1])
         score = sum(terms.values())
@@ -217,21 +203,11 @@ def _passages(stretch: _Stretch, rarity: Mapping[str, float], expected: Sequence
         yield Passage(stretch.hit, stretch.start, first, last, text, terms, score * weight)
 
 
-def _count_words(text: str) -> tuple[int, int]:
-    words = _WORD.findall(text.lower())
-    return len(words), sum(word in STOP_WORDS for word in words)
-
-
 def _prose(words: Sequence[tuple[int, int]]) -> float:
     """`NO_PROSE` to 1: how much a passage of such sentences counts."""
     total = sum(count for count, _ in words)
     share = sum(empty for _, empty in words) / total if total else 0.0
     return NO_PROSE + (1 - NO_PROSE) * min(1.0, share / PROSE)
-
-
-def _has_letters(text: str, least: int) -> bool:
-    """Whether a text has at least so many letters; looked at until it has."""
-    return sum(1 for _ in islice(filter(str.isalpha, text), least)) >= least
 
 
 def choose(passages: Sequence[Passage]) -> list[Passage]:
@@ -261,55 +237,7 @@ def _gain(passage: Passage, said: set[str]) -> float:
 def _repeats(passage: Passage, chosen: Passage) -> bool:
     if passage.hit.chunk == chosen.hit.chunk and passage.stretch == chosen.stretch:
         return passage.first <= chosen.last and chosen.first <= passage.last
-    return _joined(passage.text).casefold() == _joined(chosen.text).casefold()
-
-
-def _joined(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _whole_sentences(document: Document, span: Span, *, paged: bool) -> str:
-    """The text of `span`; where its last sentence goes on overleaf, up to that sentence's end."""
-    page = document.pages[span.page].text
-    text = page[span.start : span.end]
-    ends_page = not page[span.end :].strip()
-    if not (paged and ends_page and span.page + 1 < len(document.pages)) or _ENDED.search(text):
-        return text
-    overleaf = document.pages[span.page + 1].text
-    following = split_sentences(overleaf[: 2 * PASSAGE])
-    goes_on = following and (text.rstrip().endswith("-") or overleaf[following[0][0]].islower())
-    return f"{text.rstrip()}\n{overleaf[following[0][0] : following[0][1]]}" if goes_on else text
-
-
-def _spans(document: Document, hit: Hit) -> list[tuple[str, Span]]:
-    """Heading and place of the sections on the hit's page, or of its section; passages stay within one."""
-    first = hit.spans[0]
-    if hit.page is not None:
-        on_page = [
-            (section.heading, span)
-            for section in document.sections
-            for span in section.spans
-            if span.page == first.page
-        ]
-        whole = Span(first.page, 0, len(document.pages[first.page].text))
-        return sorted(on_page, key=lambda part: part[1].start) or [("", whole)]
-    for section in document.sections:
-        if any(span.page == first.page and span.start <= first.start < span.end for span in section.spans):
-            return [(section.heading, span) for span in section.spans]
-    return [(hit.section, span) for span in hit.spans]
-
-
-def _read_sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Offsets of the sentences, those without marks cut at line ends."""
-    for start, end in split_sentences(text):
-        begin = start
-        while end - begin > MAX_SENTENCE:
-            cut = text.rfind("\n", begin, begin + MAX_SENTENCE)
-            cut = cut if cut > begin else begin + MAX_SENTENCE
-            yield begin, cut
-            begin = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
-        if end > begin:
-            yield begin, end
+    return joined(passage.text).casefold() == joined(chosen.text).casefold()
 
 
 def _merge(covers: Iterable[dict[str, float]]) -> dict[str, float]:

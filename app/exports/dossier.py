@@ -273,6 +273,8 @@ def _facts(answer: Answer, occasion: Occasion) -> list[tuple[str, str]]:
     created = answer.created.astimezone()
     offset = f"{created:%z}"
     engine = _ENGINES.get(answer.engine, answer.engine) + (f" ({answer.model})" if answer.model else "")
+    answered = answer.outcome is Outcome.ANSWERED
+    confidence = f"{answer.confidence * 100:.0f} % (geschätzt: {_CONFIDENCE})" if answered else ""
     seconds = f"{answer.seconds:.1f}".replace(".", ",") if answer.seconds >= 0.1 else "unter 0,1"
     return [
         ("Stelle", occasion.house),
@@ -281,7 +283,7 @@ def _facts(answer: Answer, occasion: Occasion) -> list[tuple[str, str]]:
         ("Durchsucht", ", ".join(occasion.searched)),
         ("Erstellt mit", f"{engine}; {seconds} Sekunden"),
         ("Stand des Index", answer.index_version),
-        ("Sicherheit", f"{answer.confidence * 100:.0f} % (geschätzt: {_CONFIDENCE})"),
+        ("Sicherheit", confidence),
     ]
 
 

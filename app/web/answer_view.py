@@ -196,7 +196,7 @@ def _facts(answer: Answer, searched: str) -> list[tuple[str, str]]:
     facts = [(t("answer.made_by"), engine_words(answer.engine, answer.model))]
     if searched:
         facts.append((t("answer.searched"), searched))
-    if answer.hits:
+    if answer.outcome is Outcome.ANSWERED:
         facts.append((t("answer.confidence"), _confidence(answer.confidence)))
     facts.append((t("answer.seconds"), _seconds(answer.seconds)))
     facts.append((t("answer.created"), _hold_units(day_and_time(answer.created))))

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from app.answering.abstention import HitJudge
-from app.answering.extractive import MAX_STATEMENTS, PASSAGE, ExtractiveAnswerer
+from app.answering.extractive import MAX_STATEMENTS, ExtractiveAnswerer
+from app.answering.stretches import PASSAGE
 from corpora.model import (
     Access,
     CorpusKind,
@@ -132,6 +133,38 @@ def test_without_pages_only_the_hits_own_section_is_read(shelf, reader):
 
     assert statements
     assert all(statement.quote in DOG_TAX[start:] for statement in statements)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["§ 6 Satzung", "Satzung § 6 Absatz 1", "Paragraf 6 der Satzung", "Par. 6 Satzung", "Was regelt § 6 der Satzung?"],
+)
+def test_a_question_that_is_a_citation_gets_the_cited_paragraph_from_its_beginning(shelf, reader, question):
+    start = DOG_TAX.index("§ 6")
+    sections = (
+        Section(("§ 5 Steuersatz",), (Span(0, 0, start),)),
+        Section(("§ 6 Fälligkeit",), (Span(0, start, len(DOG_TAX)),)),
+    )
+    other = shelf.add("andere-satzung.pdf", "Die Satzung gilt nach § 6 der Satzung auch für § 6 der anderen Satzung.")
+    hit = shelf.add("satzung.pdf", DOG_TAX, sections=sections)
+    cited = replace(hit, rank=1, why=(Evidence.IDENTIFIER,), title="Satzung", heading_path=("§ 6 Fälligkeit",))
+
+    (statement,) = ExtractiveAnswerer(shelf, reader).propose(question, [cited, replace(other, rank=2)])
+
+    assert statement.hit == cited
+    assert statement.text.startswith("§ 6 Fälligkeit Die Steuer wird am 15. Februar")
+    assert statement.quote in DOG_TAX
+
+
+def test_a_question_that_asks_for_more_than_its_citation_is_answered_by_what_it_asks_for(shelf, reader):
+    hit = shelf.add("satzung.pdf", DOG_TAX)
+    cited = replace(hit, why=(Evidence.IDENTIFIER,), title="Satzung", heading_path=("§ 6 Fälligkeit",))
+
+    first = next(
+        iter(ExtractiveAnswerer(shelf, reader).propose("Wie viel für jeden weiteren Hund, § 6 Satzung?", [cited]))
+    )
+
+    assert "90,00 Euro" in first.text
 
 
 def test_text_without_sentence_marks_is_cut_and_stays_verbatim(shelf, reader):
