@@ -17,6 +17,7 @@ from corpora.catalog import Catalog
 from corpora.records import DocumentRecord
 from corpora.scope import Scope
 
+_LENT = "Unterlage einer anderen Kommune: {owner}."
 _PROPOSAL = "Vorschlag, kein Beschluss. Ob so beschlossen wurde, steht in der Niederschrift der Sitzung."
 _TREATED = "Vorschlag. Was Niederschriften dazu sagen: {decisions}."
 
@@ -64,17 +65,25 @@ class Exports:
         (recalled,) = recall([answer], scope, self._catalog)
         records = self._catalog.document_by_id(_cited(recalled.answer))
         newer = newer_versions(self._catalog, scope, recalled.answer.citations)
-        papers = {id: self._describe(scope, record, newer.get(id)) for id, record in records.items()}
+        papers = {
+            id: self._describe(scope, record, newer.get(id), self._lender(record.tenant, occasion))
+            for id, record in records.items()
+        }
         dossier = make_dossier(recalled.answer, occasion, papers, withheld=recalled.withheld)
         name = f"Auskunft {dossier.created:%Y-%m-%d %H-%M} {dossier.question[:60]}"
         return Exported(safe_name(name, f".{format.value}"), _MEDIA_TYPES[format], _write(dossier, format))
 
-    def _describe(self, scope: Scope, record: DocumentRecord, newer: NewerVersion | None) -> Paper:
-        notes: tuple[str, ...] = ()
+    def _lender(self, tenant: str, occasion: Occasion) -> str:
+        """Title of the municipality that a paper belongs to, where that is not the one that asked."""
+        title = self._catalog.tenant(tenant).title
+        return title if occasion.house and title != occasion.house else ""
+
+    def _describe(self, scope: Scope, record: DocumentRecord, newer: NewerVersion | None, lender: str) -> Paper:
+        notes: tuple[str, ...] = (_LENT.format(owner=lender),) if lender else ()
         if nature_of(record) is Nature.PROPOSAL:
             found = self._decisions.find(scope, record.tenant, record.corpus, record.id)
             told = "; ".join(map(describe_decision, found))
-            notes = (_TREATED.format(decisions=told) if told else _PROPOSAL,)
+            notes = (*notes, _TREATED.format(decisions=told) if told else _PROPOSAL)
         return Paper(record.kind or "", record.date, record.bodies, notes, newer)
 
 

@@ -57,10 +57,12 @@ def answer_data(  # noqa: PLR0913 - what is shown, and what is known beside it
     *,
     searched: str = "",
     newer: Mapping[str, NewerVersion] | None = None,
+    owners: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """What ``answer.js`` shows of one turn; `searched` says where was looked.
 
-    `newer` tells the newer version of older papers by their id (`app.newer`).
+    `newer` tells the newer version of older papers by their id (`app.newer`), `owners` the titles of other
+    municipalities by theirs (`app.web.lending`).
     """
     answer = progress.answer
     return {
@@ -69,10 +71,12 @@ def answer_data(  # noqa: PLR0913 - what is shown, and what is known beside it
         "list_label": t("answer.list_label"),
         "understood": _understood(question, progress),
         "outcome": _outcome(progress),
-        "statements": [_statement(turn, index, each, newer or {}) for index, each in enumerate(progress.statements)],
+        "statements": [
+            _statement(turn, index, each, newer or {}, owners or {}) for index, each in enumerate(progress.statements)
+        ],
         "running": "" if progress.ended else t("answer.running" if progress.hits is None else "answer.running_found"),
         "notes": _notes(progress),
-        "nearest": _nearest(turn, progress) if _shows_nearest(progress) else None,
+        "nearest": _nearest(turn, progress, owners or {}) if _shows_nearest(progress) else None,
         "facts": _facts(answer, searched) if answer else [],
         "notice": _notice(answer) if answer else "",
     }
@@ -106,7 +110,9 @@ def engine_words(engine: str, model: str) -> str:
     return t(f"engine.{engine}", model=model) if model else t(f"engine.{engine}_unnamed")
 
 
-def _statement(turn: int, index: int, statement: CheckedStatement, newer: Mapping[str, NewerVersion]) -> dict[str, Any]:
+def _statement(
+    turn: int, index: int, statement: CheckedStatement, newer: Mapping[str, NewerVersion], owners: Mapping[str, str]
+) -> dict[str, Any]:
     text, verbatim = say(statement)
     state = _state(statement)
     note = t("verdict.missing", words=", ".join(statement.missing)) if statement.missing else ""
@@ -124,7 +130,11 @@ def _statement(turn: int, index: int, statement: CheckedStatement, newer: Mappin
                 "place": " · ".join(
                     part for part in (citation.reference or "", place(citation.page, citation.section)) if part
                 ),
-                "note": _note(citation, newer.get(citation.document)),
+                "note": " · ".join(
+                    part
+                    for part in (_lent(citation.tenant, owners), _note(citation, newer.get(citation.document)))
+                    if part
+                ),
             }
             for number, citation in enumerate(statement.citations)
         ],
@@ -134,6 +144,10 @@ def _statement(turn: int, index: int, statement: CheckedStatement, newer: Mappin
 def _state(statement: CheckedStatement) -> str:
     """The verdict; ``older`` where what supports a statement stands in older versions alone."""
     return "older" if statement.is_older else statement.verdict.value
+
+
+def _lent(tenant: str, owners: Mapping[str, str]) -> str:
+    return t("source.lent_by", owner=owners[tenant]) if tenant in owners else ""
 
 
 def _note(citation: Citation, newer: NewerVersion | None) -> str:
@@ -175,7 +189,7 @@ def _shows_nearest(progress: Progress) -> bool:
     return progress.answer is not None and progress.answer.outcome is not Outcome.ANSWERED and bool(progress.hits)
 
 
-def _nearest(turn: int, progress: Progress) -> dict[str, Any]:
+def _nearest(turn: int, progress: Progress, owners: Mapping[str, str]) -> dict[str, Any]:
     return {
         "heading": t("answer.nearest"),
         "items": [
@@ -184,7 +198,11 @@ def _nearest(turn: int, progress: Progress) -> dict[str, Any]:
                 "number": _letter(rank),
                 "prefix": f"{t('source.open')} ",
                 "title": hit.title,
-                "place": " · ".join(part for part in (hit.reference or "", place(hit.page, hit.section)) if part),
+                "place": " · ".join(
+                    part
+                    for part in (_lent(hit.tenant, owners), hit.reference or "", place(hit.page, hit.section))
+                    if part
+                ),
                 "excerpt": _excerpt(hit.text),
             }
             for rank, hit in enumerate((progress.hits or ())[:NEAREST])

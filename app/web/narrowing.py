@@ -6,26 +6,19 @@ from datetime import date
 
 import streamlit as st
 
-from app.web.host import current
+from app.web.lending import corpus_titles, lenders
 from app.web.plain import plain
 from app.web.session import counted, t
-from corpora.model import Corpus, CorpusKind
+from corpora.model import CorpusKind
 from corpora.scope import Scope
 from index.search import SearchFilters
 
 _FIRST_DATE, _LAST_DATE = date(1900, 1, 1), date(2100, 12, 31)
 
 
-def corpora_of(scope: Scope) -> list[Corpus]:
-    """The corpora of a scope, by title."""
-    catalog = current().app.catalog
-    found = [catalog.corpus(grant.tenant, id) for grant in scope.grants for id in grant.corpora]
-    return sorted(found, key=lambda corpus: (corpus.title, corpus.tenant, corpus.id))
-
-
 def show_narrowing(scope: Scope) -> None:
     """The choices; what is chosen stays for the next question."""
-    titles = {f"{corpus.tenant}/{corpus.id}": corpus.title for corpus in corpora_of(scope)}
+    titles = corpus_titles(scope)
     filters = chosen_filters(scope)
     words = searched_words(scope, filters)
     with st.expander(
@@ -36,7 +29,7 @@ def show_narrowing(scope: Scope) -> None:
             options=list(titles),
             format_func=titles.__getitem__,
             key="ak_corpora",
-            placeholder=counted("ask.corpora_all", len(titles)),
+            placeholder=_all_of(scope, len(titles)),
             persist_state="session",
         )
         st.multiselect(
@@ -75,9 +68,9 @@ def chosen_filters(scope: Scope) -> SearchFilters:
 
 def searched_words(scope: Scope, filters: SearchFilters) -> str:
     """What a question was or will be looked for in, in words."""
-    titles = {f"{corpus.tenant}/{corpus.id}": corpus.title for corpus in corpora_of(scope)}
+    titles = corpus_titles(scope)
     chosen = sorted(titles[name] for name in filters.corpora if name in titles)
-    parts = [", ".join(chosen) if chosen else counted("ask.corpora_all", len(titles))]
+    parts = [", ".join(chosen) if chosen else _all_of(scope, len(titles))]
     if filters.kinds:
         parts.append(", ".join(t(f"kind.{kind.value}") for kind in sorted(filters.kinds)))
     if filters.date_from:
@@ -85,3 +78,10 @@ def searched_words(scope: Scope, filters: SearchFilters) -> str:
     if filters.date_to:
         parts.append(t("ask.until", date=f"{filters.date_to:%d.%m.%Y}"))
     return " · ".join(parts)
+
+
+def _all_of(scope: Scope, total: int) -> str:
+    others = lenders(scope)
+    lent = sum(len(grant.corpora) for grant in scope.grants if grant.tenant in others)
+    words = counted("ask.corpora_all", total)
+    return f"{words}, {counted('ask.corpora_lent', lent, owners=', '.join(others.values()))}" if lent else words

@@ -18,6 +18,7 @@ from app.standing import Nature, NewerVersion, Validity
 from app.web import person
 from app.web.downloads import BINARY
 from app.web.host import current
+from app.web.lending import lenders
 from app.web.messages import worded
 from app.web.moments import day, size
 from app.web.session import t
@@ -37,6 +38,7 @@ def place_of(source: Citation | Hit) -> Place:
 def source_data(scope: Scope, id: str, number: str, place: Place) -> dict[str, Any]:
     """What ``source.js`` shows. Raises `UnknownDocument` for what is gone or outside of `scope`."""
     view = current().app.sources.view(scope, place)
+    owner = lenders(scope).get(view.tenant, "")
     image, fault = _image(scope, place, view)
     return {
         "id": id,
@@ -46,8 +48,12 @@ def source_data(scope: Scope, id: str, number: str, place: Place) -> dict[str, A
         "title": view.title,
         "line": " · ".join(part for part in _short(view) if part),
         "facts_label": t("source.facts"),
-        "facts": [fact for fact in _facts(view) if fact[1]],
-        "notes": [*_notes(scope, view), *([{"label": t("source.no_image"), "text": fault}] if fault else [])],
+        "facts": [fact for fact in (*_facts(view), (t("source.owner"), owner)) if fact[1]],
+        "notes": [
+            *_lent(owner),
+            *_notes(scope, view),
+            *([{"label": t("source.no_image"), "text": fault}] if fault else []),
+        ],
         "image": image,
         "passage": _passage(view.text, _BESIDE_IMAGE if image else LONGEST_TEXT),
     }
@@ -101,6 +107,10 @@ def _facts(view: SourceView) -> list[tuple[str, str]]:
         (t("source.corpus"), view.corpus_title),
         (t("source.file"), view.path),
     ]
+
+
+def _lent(owner: str) -> list[dict[str, str]]:
+    return [{"label": t("source.lent"), "text": t("source.lent_means", owner=owner)}] if owner else []
 
 
 def _notes(scope: Scope, view: SourceView) -> list[dict[str, str]]:

@@ -438,6 +438,15 @@ def test_what_the_person_may_no_longer_see_is_left_out_and_that_is_told(house: H
     assert "2 Aussage(n) fehlen" in nothing
 
 
+def test_a_file_says_of_a_paper_that_it_is_another_municipalitys(house: House) -> None:
+    made, exports = asked(house, ["Was kostet der Radweg?"]), make_exports(house)
+    elsewhere = replace(OCCASION, house="Nachbarort")
+    foreign = " ".join(exports.export(SCOPE, made, ExportFormat.TEXT, elsewhere).data.decode().split())
+    assert f"Achtung: Unterlage einer anderen Kommune: {house.catalog.tenant(TENANT).title}." in foreign
+    at_home = replace(OCCASION, house=house.catalog.tenant(TENANT).title)
+    assert b"anderen Kommune" not in exports.export(SCOPE, made, ExportFormat.TEXT, at_home).data
+
+
 def test_nothing_heavy_is_loaded_before_a_file_is_made() -> None:
     heavy = ("typst", "fontTools", "docx", "PIL")
     script = f"import sys, app.exports.export; print([m for m in {heavy} if m in sys.modules])"

@@ -120,6 +120,26 @@ def test_a_source_without_pages_shows_its_section_with_the_quote_marked(desk: De
     expect(source.get_by_role("img")).to_have_count(0)
 
 
+def test_papers_that_others_share_say_whose_they_are(desk: Desk) -> None:
+    desk.choose_tenant("Gemeinde Moorwalde")
+    expect(desk.page.get_by_text("die andere für Sie freigegeben haben: Stadt Auenfurt.")).to_be_visible()
+    desk.unfold("Suche eingrenzen")
+    desk.page.get_by_role("combobox", name="Bestände").click()
+    expect(desk.page.get_by_role("option", name="KI-Kompass (Stadt Auenfurt)")).to_be_visible()
+    desk.page.keyboard.press("Escape")
+    answer = desk.ask("Dürfen wir Krankenakten in ein KI-Programm eingeben?")
+    lent = answer.get_by_role("listitem").filter(has_text="Unterlage von: Stadt Auenfurt").first
+    expect(answer.get_by_role("definition").nth(1)).to_contain_text("davon 1 von anderen (Stadt Auenfurt)")
+    lent.get_by_role("button").click()
+    source = desk.page.locator(".ak-source")
+    expect(source).to_contain_text("Nicht Ihre Kommune")
+    expect(source).to_contain_text("Diese Unterlage gehört zu: Stadt Auenfurt.")
+    desk.shoot("fragen-fremde-unterlage")
+    desk.choose_tenant("Stadt Auenfurt")
+    own = desk.ask("Dürfen wir Krankenakten in ein KI-Programm eingeben?")
+    assert "Unterlage von" not in own.inner_text()
+
+
 def test_the_original_is_downloaded_under_its_own_name(desk: Desk) -> None:
     answer = desk.ask(DOG_TAX)
     answer.get_by_role("button").first.click()

@@ -15,6 +15,7 @@ from app.web.answer_view import answer_data, engine_words, find_source, spoken_e
 from app.web.doing import keep_looking, safely
 from app.web.examples import example_questions, newest_documents, outline_of
 from app.web.host import current
+from app.web.lending import lenders
 from app.web.messages import worded
 from app.web.narrowing import chosen_filters, show_narrowing
 from app.web.opinion import show_opinion
@@ -54,6 +55,9 @@ def render() -> None:
                 st.info(t("ask.words_alone", tenant=plain(tenant)))
             if not known:
                 st.caption(t("ask.lead"))
+                others = lenders(scope)
+                if others:
+                    st.caption(t("ask.lead_lent", owners=plain(", ".join(others.values()))))
                 _show_form(scope, "ask")
                 _show_examples(scope)
             else:
@@ -197,6 +201,7 @@ def _show_exchange(now: Talk, exchange: Exchange, scope: Scope) -> None:
         now.opened,
         searched=now.searched.get(exchange.number, ""),
         newer=newer_versions(current().app.catalog, scope, cited),
+        owners=lenders(scope),
     )
     # The newest question gets the focus once, however often the page is shown.
     data["focus"] = now.asked if exchange.number == now.newest else 0
