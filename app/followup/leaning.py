@@ -55,7 +55,10 @@ _WEAK_POINTERS = frozenset("dann sonst ebenfalls".split())
 """Point to something only where the question names nothing itself."""
 
 _DEMONSTRATIVES = frozenset("dieser diese dieses diesem diesen dies".split())
-_TAKES_IT = frozenset("wird wurde ist war hat darf muss kann soll baut kostet trägt zahlt macht".split())
+_TAKES_IT = frozenset(
+    "wird werden wurde wurden ist sind war waren hat haben hatte hatten darf dürfen muss müssen kann können soll sollen "
+    "gab baut kostet kosten trägt zahlt macht".split()
+)
 _EXPLETIVE = frozenset(
     "erlaubt möglich verboten nötig notwendig üblich gestattet zulässig vorgesehen eine einen ein".split()
 )
@@ -64,7 +67,10 @@ _EXPLETIVE = frozenset(
 _CLAUSE_ENDS = frozenset(", ; : . ? ! – und oder sowie wenn dass ob weil bevor nachdem falls".split())
 """Between a pronoun and what it stands for; within one clause it stands for something else."""
 
-_TIMES = frozenset("jahr jahre jahres monat monats woche tag tage moment zeit sommer winter herbst frühjahr".split())
+_TIMES = frozenset(
+    "jahr jahre jahren jahres monat monate monaten monats woche wochen tag tage tagen moment zeit sommer winter herbst "
+    "frühjahr".split()
+)
 _BODY = re.compile(
     r"(?:rat|rates|ausschuss|ausschusses|verwaltung|bürgermeister(?:in)?|gemeinde|stadt|magistrat|kreistag)$",
     re.IGNORECASE,
@@ -173,7 +179,7 @@ def _points(text: str) -> bool:
     own = content_words(text)
     if sum(not _BODY.search(word) for word in own) > MAX_OWN or len(text.split()) > MAX_WORDS:
         return False
-    nouns_own = any(word[0].isupper() for word in own)
+    nouns_own = any(word[0].isupper() and word.lower() not in _TIMES for word in own)
     tokens = tokens_of(text)
     within = {at for phrase in phrases_of(text) if phrase.nouns for at in range(phrase.start, phrase.end)}
     here: list[str] = []

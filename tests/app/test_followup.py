@@ -105,6 +105,8 @@ def test_a_pronoun_becomes_what_it_stands_for(before, question, alone):
         "Wer hat diesen Beschluss gefasst?",
         "Was passiert, wenn man dagegen verstößt?",
         "Wann wird es teurer?",
+        "Und wie viele waren es zehn Jahre vorher?",
+        "Wie viele sind es heute?",
     ],
 )
 def test_what_points_elsewhere_is_given_the_topic(question):
