@@ -26,6 +26,7 @@ ABBREVIATIONS = _words("""
     fa gebr co ltd bhf hbf kto tel fax mob
     std stdn min sek tsd mwst ust zzgl qm lfm kl gr nds nieders niedersächs bundesl hann hild
     nördl südl östl westl bes verf vorschr anforderg durchf
+    bgbl rgbl gvbl gvobl abl gbl mbl amtsbl ministerialbl banz gmbl vkbl bstbl gs
 """)
 """Without their last stop, lower case; never the end of a sentence."""
 
