@@ -56,8 +56,8 @@ _WEAK_POINTERS = frozenset("dann sonst ebenfalls".split())
 
 _DEMONSTRATIVES = frozenset("dieser diese dieses diesem diesen dies".split())
 _TAKES_IT = frozenset(
-    "wird werden wurde wurden ist sind war waren hat haben hatte hatten darf dürfen muss müssen kann können soll sollen "
-    "gab baut kostet kosten trägt zahlt macht".split()
+    "wird werden wurde wurden ist sind war waren hat haben hatte hatten darf dürfen muss müssen kann können soll "
+    "sollen gab baut kostet kosten trägt zahlt macht".split()
 )
 _EXPLETIVE = frozenset(
     "erlaubt möglich verboten nötig notwendig üblich gestattet zulässig vorgesehen eine einen ein".split()
