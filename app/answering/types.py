@@ -103,7 +103,7 @@ class Answer:
     created: datetime
     """With time zone."""
     confidence: float
-    """0 to 1; below the threshold the outcome is `NO_ANSWER`."""
+    """0 to 1: the estimated chance that the first three hits hold the answer; below the threshold: `NO_ANSWER`."""
     reason: str = ""
     """German; why there is no answer, or why the engine is another than configured."""
     reason_code: str = ""

@@ -186,7 +186,9 @@ class AnswerForm(Outgoing):
     engine: str
     model: str | None
     index_version: str
-    confidence: float
+    confidence: float = Field(
+        description="Geschätzt (0 bis 1): wie oft bei solchen Funden das Gesuchte unter den ersten drei steht."
+    )
     seconds: float
     created: str
     reason: str | None
