@@ -34,7 +34,7 @@ from ingest.outline import outline
 
 _VERSION = re.compile(r"[0-9a-f]{16}")
 
-READING_VERSION = 1
+READING_VERSION = 2
 """Raised with every change that gives other pages, sections, facts or chunks for the same file."""
 
 

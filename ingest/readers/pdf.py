@@ -20,6 +20,7 @@ from corpora.errors import BrokenFile, DocumentError, EncryptedFile
 from corpora.model import Box, Line, Page, PageState
 from ingest.limits import Limits, OcrSettings
 from ingest.readers.ocr import OcrFailed, PageImage, explain_absence, recognise
+from ingest.readers.paragraph_signs import mend_signs
 from ingest.readers.pdf_gate import check_pdf, extract_page, find_damaged
 from ingest.readers.reading import Reading, too_many_pages
 
@@ -84,6 +85,7 @@ def read_pdf(path: Path, name: str, limits: Limits, ocr: OcrSettings) -> Reading
                     if reason
                     else _read_scan(document[index], pages[index], limits, ocr)
                 )
+            pages = _with_signs(pages)
         title = document.get_metadata_value("Title").replace("\0", "").strip()
     finally:
         document.close()
@@ -257,6 +259,18 @@ def _read_scan(source: pdfium.PdfPage, page: Page, limits: Limits, ocr: OcrSetti
     if found.confidence < UNSURE_CONFIDENCE:
         reason = f"Seite {page.number} ist schlecht lesbar (Erkennung zu {found.confidence:.0f} % sicher)."
     return replace(page, text=text, lines=found.lines, state=PageState.OCR, reason=reason)
+
+
+def _with_signs(pages: list[Page]) -> list[Page]:
+    """The pages, recognised ones with their paragraph signs."""
+    recognised = [index for index, page in enumerate(pages) if page.state is PageState.OCR]
+    mended = dict(zip(recognised, mend_signs([pages[index].lines for index in recognised]), strict=True))
+    return [
+        replace(page, lines=mended[index], text="\n".join(line.text for line in mended[index]))
+        if index in mended
+        else page
+        for index, page in enumerate(pages)
+    ]
 
 
 def _grey_rows(bitmap: pdfium.PdfBitmap) -> bytes:
