@@ -127,7 +127,7 @@ class ExtractiveAnswerer:
         cited = [hit for hit in hits[:HITS_READ] if self._is_all_that_is_asked_for(question, hit)]
         if cited:
             numbers = frozenset(citation.number for citation in self._reader.read(question).citations)
-            stretches = [stretch for hit in cited for stretch in self._cited(question, hit, numbers)]
+            stretches = [stretch for hit in _as_printed(cited) for stretch in self._cited(question, hit, numbers)]
             for hit, text in islice(_read_out(stretches), MAX_STATEMENTS):
                 yield Statement(text=joined(text), quote=text, hit=hit)
             return
@@ -155,6 +155,12 @@ class ExtractiveAnswerer:
         stretches = list(self._stretches.read(question, hit))
         named = [stretch for stretch in stretches if numbers.intersection(_NUMBER.findall(stretch.heading)[:1])]
         return named or [each for each in stretches if each.found[0] < len(each.text) and each.found[1] > 0]
+
+
+def _as_printed(hits: Sequence[Hit]) -> list[Hit]:
+    """Hits of a document in the order of its pages; documents by their best hit."""
+    best = {hit.document: hit.rank for hit in reversed(hits)}
+    return sorted(hits, key=lambda hit: (best[hit.document], hit.spans[0].page, hit.spans[0].start))
 
 
 def _read_out(stretches: Iterable[Stretch]) -> Iterator[tuple[Hit, str]]:

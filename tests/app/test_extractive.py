@@ -156,6 +156,27 @@ def test_a_question_that_is_a_citation_gets_the_cited_paragraph_from_its_beginni
     assert statement.quote in DOG_TAX
 
 
+def test_a_cited_paragraph_is_read_from_its_first_page_whichever_part_was_found_best(shelf, reader):
+    hit = shelf.add("satzung.pdf", "§ 6 Fälligkeit\nDie Steuer wird am 15. Februar fällig.\n")
+    document = shelf.documents[hit.document]
+    second = Page(2, "Sie ist für das ganze Jahr zu entrichten.\n", PageState.TEXT)
+    sections = (
+        Section(("§ 6 Fälligkeit",), tuple(Span(n, 0, len(p.text)) for n, p in enumerate([document.pages[0], second]))),
+    )
+    shelf.documents[hit.document] = replace(document, pages=(*document.pages, second), sections=sections)
+    cited = replace(hit, why=(Evidence.IDENTIFIER,), title="Satzung", heading_path=("§ 6 Fälligkeit",))
+    later = replace(cited, rank=1, page=2, spans=(Span(1, 0, len(second.text)),), chunk="zwei")
+
+    said = [
+        each.text for each in ExtractiveAnswerer(shelf, reader).propose("§ 6 Satzung", [later, replace(cited, rank=2)])
+    ]
+
+    assert said == [
+        "§ 6 Fälligkeit Die Steuer wird am 15. Februar fällig.",
+        "Sie ist für das ganze Jahr zu entrichten.",
+    ]
+
+
 def test_a_question_that_asks_for_more_than_its_citation_is_answered_by_what_it_asks_for(shelf, reader):
     hit = shelf.add("satzung.pdf", DOG_TAX)
     cited = replace(hit, why=(Evidence.IDENTIFIER,), title="Satzung", heading_path=("§ 6 Fälligkeit",))
