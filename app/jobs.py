@@ -21,7 +21,7 @@ from app.server_folders import ServerFolders
 from app.uploads import Uploads
 from corpora.errors import UnknownCorpus, UsageError
 from corpora.jobs import Jobs, unknown_job
-from corpora.model import Access
+from corpora.model import Access, CorpusKind
 from corpora.records import Job, JobState
 
 
@@ -32,7 +32,7 @@ class JobView:
     id: str
     corpus: str | None
     kind: str
-    """``ingest``, ``reread``, ``reindex``, ``delete``, ``facts``, ``access``."""
+    """``ingest``, ``reread``, ``reindex``, ``delete``, ``facts``, ``access``, ``kind``."""
     state: JobState
     read: int
     """Documents; of a job that runs, with those that are read and cannot be found yet."""
@@ -206,6 +206,16 @@ class JobRunner:
             lambda order, show: self._curation.change_access(
                 target.tenant, target.id, access, show, seen=target.access, order=order
             ),
+        )
+
+    def change_kind(self, person: Person, corpus: str, kind: CorpusKind) -> str:
+        """Give a corpus another kind and read its documents again. Raises `UnknownCorpus`."""
+        target = self._holdings.corpus(person, corpus)
+        return self._start(
+            person,
+            target.id,
+            "kind",
+            lambda order, show: self._knowledge.change_kind(target.tenant, target.id, kind, show, order=order),
         )
 
     def reindex(self, person: Person) -> str:

@@ -111,11 +111,21 @@ def _show_new(reader: Person) -> None:
         st.selectbox(
             t("new_corpus.kind"),
             [each.value for each in CorpusKind],
+            index=None,
             key="ak_new_kind",
             format_func=lambda v: t(f"kind.{v}"),
+            placeholder=t("new_corpus.choose"),
         )
         levels = [each.value for each in Access if each.level <= reader.clearance.level]
-        st.selectbox(t("new_corpus.access"), levels, key="ak_new_access", format_func=lambda v: t(f"access.{v}"))
+        # Nothing is chosen beforehand: what nobody meant must not open a corpus to everyone.
+        st.selectbox(
+            t("new_corpus.access"),
+            levels,
+            index=None,
+            key="ak_new_access",
+            format_func=lambda v: t(f"access.{v}"),
+            placeholder=t("new_corpus.choose"),
+        )
         st.form_submit_button(t("new_corpus.submit"), type="primary", on_click=safely(_add))
         refused = st.session_state.get(_REFUSED)
         if refused is not None and refused.sent == _sent(reader):
@@ -132,6 +142,11 @@ def _add() -> None:
     state, reader = st.session_state, person.require(Role.MANAGER)
     _, id, title, kind, access = sent = _sent(reader)
     state.pop(_REFUSED, None)
+    if not kind or not access:
+        missing = t("new_corpus.no_kind" if not kind else "new_corpus.no_access")
+        state[_REFUSED] = _Refused(sent, missing)
+        say(missing)
+        return
     try:
         corpus = current().app.holdings.add_corpus(reader, id, title, CorpusKind(kind), Access(access))
     except AktenkompassError as error:

@@ -33,6 +33,9 @@ HOLDINGS = {
     "nicht ändern.",
     "new_corpus.kind": "Art der Unterlagen",
     "new_corpus.access": "Wer die Unterlagen sehen darf",
+    "new_corpus.choose": "Bitte wählen",
+    "new_corpus.no_kind": "Wählen Sie, welcher Art die Unterlagen sind.",
+    "new_corpus.no_access": "Wählen Sie, wer die Unterlagen sehen darf.",
     "new_corpus.submit": "Bestand anlegen",
     "new_corpus.done": "Bestand „{title}“ angelegt.",
     "corpus_view.label": "Ansicht",
@@ -125,6 +128,7 @@ HOLDINGS = {
     "job.kind_delete": "Löschen",
     "job.kind_facts": "Angaben ändern",
     "job.kind_access": "Zugang ändern",
+    "job.kind_kind": "Art ändern und neu lesen",
     "job.queued": "wartet",
     "job.running": "läuft",
     "job.done": "fertig",
@@ -188,6 +192,11 @@ HOLDINGS = {
     "twins.caption_one": "1 Paar",
     "settings.rename": "Titel ändern",
     "settings.renamed": "Titel geändert.",
+    "settings.kind_means": (
+        "Nach der Art richtet sich, wie Unterlagen gegliedert und welche Angaben aus ihnen gelesen werden. Ändern Sie "
+        "sie, werden die Unterlagen neu gelesen; gefunden werden sie währenddessen weiter."
+    ),
+    "settings.kind_change": "Art ändern",
     "settings.access_title": "Zugang",
     "settings.access_means": (
         "Eine Unterlage, die sich selbst nicht öffentlich nennt, bleibt strenger geschützt als ihr Bestand."

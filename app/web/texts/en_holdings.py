@@ -34,6 +34,9 @@ HOLDINGS = {
     ),
     "new_corpus.kind": "Kind of papers",
     "new_corpus.access": "Who may see the papers",
+    "new_corpus.choose": "Please choose",
+    "new_corpus.no_kind": "Choose of what kind the papers are.",
+    "new_corpus.no_access": "Choose who may see the papers.",
     "new_corpus.submit": "Add collection",
     "new_corpus.done": "Collection “{title}” added.",
     "corpus_view.label": "View",
@@ -126,6 +129,7 @@ HOLDINGS = {
     "job.kind_delete": "Deleting",
     "job.kind_facts": "Changing facts",
     "job.kind_access": "Changing access",
+    "job.kind_kind": "Changing kind and reading again",
     "job.queued": "waiting",
     "job.running": "running",
     "job.done": "done",
@@ -189,6 +193,11 @@ HOLDINGS = {
     "twins.caption_one": "1 pair",
     "settings.rename": "Change title",
     "settings.renamed": "Title changed.",
+    "settings.kind_means": (
+        "The kind decides how papers are divided into sections and which facts are read from them. When you change it, "
+        "the papers are read again; they can be found all the while."
+    ),
+    "settings.kind_change": "Change kind",
     "settings.access_title": "Access",
     "settings.access_means": (
         "A paper that calls itself not public stays under stricter protection than its collection."
