@@ -24,6 +24,9 @@ from corpora.jobs import Jobs, unknown_job
 from corpora.model import Access, CorpusKind
 from corpora.records import Job, JobState
 
+_GUESSABLE_DOCUMENTS, _GUESSABLE_SECONDS = 3, 5.0
+"""After which the time left is told; the first documents pay for the start of the readers."""
+
 
 @dataclass(frozen=True, slots=True)
 class JobView:
@@ -321,7 +324,9 @@ class JobRunner:
 
 
 def _still_left(progress: IngestProgress, silent: float) -> float | None:
-    """What is left of the time that was guessed so long ago; None once the guess is overtaken."""
+    """What is left of the time that was guessed so long ago; None before a guess is worth it, and once overtaken."""
     if progress.seconds_left is None or silent >= progress.seconds_left:
+        return None
+    if progress.read < _GUESSABLE_DOCUMENTS or progress.seconds < _GUESSABLE_SECONDS:
         return None
     return progress.seconds_left - silent

@@ -266,18 +266,36 @@ def test_a_deleted_document_leaves_a_receipt_and_is_found_no_more(desk: Desk) ->
 
 def test_a_file_takes_the_place_of_another(desk: Desk) -> None:
     add_corpus(desk, "ersetzen", "Zum Ersetzen")
-    upload(desk, text_file("Fahrplan.txt", "Der Bus fährt um 8 Uhr."))
-    read_in(desk, "1 Datei einlesen")
+    upload(desk, text_file("Fahrplan.txt", "Der Bus fährt um 8 Uhr."), text_file("nie.pdf", "%PDF-1.7 kein Dokument"))
+    read_in(desk, "2 Dateien einlesen")
+    desk.open("bestaende?kommune=auenfurt&bestand=ersetzen&dokument=nie.pdf", "nie.pdf")
+    expect(desk.page.get_by_text(re.compile("^nicht lesbar · 22 B, zuletzt versucht .* · nie.pdf$"))).to_be_visible()
     desk.open("bestaende?kommune=auenfurt&bestand=ersetzen&dokument=Fahrplan.txt&ansicht=aendern", "Fahrplan")
-    desk.page.locator('[data-testid="stFileUploader"] input[type="file"]').set_input_files(
-        [text_file("neu.txt", "Der Bus fährt um 9 Uhr.")]
-    )
+    box = desk.page.locator('[data-testid="stFileUploader"] input[type="file"]')
+    box.set_input_files([text_file("leer.txt", "")])
+    expect(desk.button("Entfernen: leer.txt")).to_be_visible()
+    desk.settle()
+    desk.button("Datei ersetzen").click()
+    expect(desk.page.get_by_text("Die Datei „leer.txt“ ist leer.").first).to_be_visible()
+    desk.settle()
+    desk.button("Entfernen: leer.txt").click()
+    desk.settle()
+    box.set_input_files([text_file("neu.txt", "Der Bus fährt um 9 Uhr.")])
     expect(desk.button("Entfernen: neu.txt")).to_be_visible()
     desk.settle()
     desk.button("Datei ersetzen").click()
     expect(desk.page.get_by_role("row", name=re.compile("Einlesen.*fertig"))).to_have_count(2, timeout=WAIT)
     desk.open("bestaende?kommune=auenfurt&bestand=ersetzen&dokument=Fahrplan.txt", "Fahrplan")
     expect(desk.page.locator(".ak-paper")).to_contain_text("um 9 Uhr")
+    desk.open("bestaende?kommune=auenfurt&bestand=ersetzen&dokument=Fahrplan.txt&ansicht=aendern", "Fahrplan")
+    box.set_input_files([text_file("kaputt.pdf", "%PDF-1.7 kein Dokument")])
+    expect(desk.button("Entfernen: kaputt.pdf")).to_be_visible()
+    desk.settle()
+    desk.button("Datei ersetzen").click()
+    expect(desk.page.get_by_role("row", name=re.compile("Einlesen.*fertig"))).to_have_count(3, timeout=WAIT)
+    desk.open("bestaende?kommune=auenfurt&bestand=ersetzen&dokument=Fahrplan.txt", "Fahrplan")
+    expect(desk.page.locator(".ak-paper")).to_contain_text("um 9 Uhr")
+    expect(desk.page.get_by_text(re.compile("1 Seite · .* · neue Datei .22 B. zuletzt versucht"))).to_be_visible()
 
 
 def test_older_versions_and_doubles_are_shown_in_pairs(desk: Desk) -> None:

@@ -54,6 +54,8 @@ def render(reader: Person) -> None:
 
 def _show(reader: Person, overview: list[CorpusOverview]) -> None:
     last = {job.corpus: job for job in reversed(current().app.runner.all(reader))}
+    # Others' jobs are kept from whoever may not see everything.
+    never = "holdings.never" if reader.clearance is Access.RESTRICTED else "holdings.never_yours"
     show_table(
         counted("holdings.caption", len(overview)),
         [
@@ -71,9 +73,7 @@ def _show(reader: Person, overview: list[CorpusOverview]) -> None:
                     "documents": Cell(number(each.documents), note=counted("holdings.pages", each.pages)),
                     "state": _state(each),
                     "size": size(each.bytes),
-                    "last": day_and_time(last[each.corpus.id].started)
-                    if each.corpus.id in last
-                    else t("holdings.never"),
+                    "last": day_and_time(last[each.corpus.id].started) if each.corpus.id in last else t(never),
                 },
             )
             for each in overview
