@@ -14,11 +14,12 @@ from app.facts import apply_edits, read_fact
 from app.job_log import RunningJob
 from app.reports import IngestFailure, IngestProgress, IngestReport
 from app.tally import Tally
+from corpora import errors
 from corpora.catalog import Catalog
 from corpora.errors import BrokenFile, DiskFull, DocumentError, ReaderCrashed, VanishedFiles
 from corpora.fact_edits import FactEdits
 from corpora.model import Chunk, Corpus, Document, DocumentState, Source
-from corpora.records import KnownFile
+from corpora.records import DocumentRecord, KnownFile
 from index.indexer import Indexer
 from index.packing import TASK, EncodedDocument, EncodedPassages, unpack
 from index.writing import Reading
@@ -135,11 +136,19 @@ class Ingestion:
         failed_before = sum(one.state in _UNSUCCESSFUL for one in unchanged)
         return self._report(listed=len(listed), failed_before=failed_before, vanished=gone)
 
-    def read_stored(self, found: FoundDocument) -> IngestReport:
-        """Read one document again from bytes that lie in the library, because its own file is gone."""
+    def read_stored(self, found: Sequence[FoundDocument]) -> IngestReport:
+        """Read documents again from bytes that lie in the library, whatever became of their own files."""
         with self._work_folder():
-            self._read([found])
-        return self._report(listed=1)
+            self._read(found)
+        return self._report(listed=len(found))
+
+    def fail_again(self, record: DocumentRecord) -> None:
+        """Say again that a document's newer file failed, after its older one was read; `record` is from before."""
+        if record.sha256 == record.version_sha256 or self.catalog.document_by_id([record.id])[record.id] == record:
+            return
+        error = getattr(errors, record.reason_code, BrokenFile)(record.reason)
+        source = Source(record.tenant, record.corpus, record.path, self.work, record.sha256, record.bytes)
+        self.catalog.record_failure(source, error, seconds=record.seconds, fingerprint=self._fingerprint)
 
     def _report(self, *, listed: int = 0, failed_before: int = 0, vanished: Sequence[str] = ()) -> IngestReport:
         tally = self._tally

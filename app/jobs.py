@@ -21,8 +21,11 @@ from app.server_folders import ServerFolders
 from app.uploads import Uploads
 from corpora.errors import UnknownCorpus, UsageError
 from corpora.jobs import Jobs, unknown_job
-from corpora.model import Access
+from corpora.model import Access, CorpusKind
 from corpora.records import Job, JobState
+
+_GUESSABLE_DOCUMENTS, _GUESSABLE_SECONDS = 3, 5.0
+"""After which the time left is told; the first documents pay for the start of the readers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class JobView:
     id: str
     corpus: str | None
     kind: str
-    """``ingest``, ``reread``, ``reindex``, ``delete``, ``facts``, ``access``."""
+    """``ingest``, ``reread``, ``reindex``, ``delete``, ``facts``, ``access``, ``kind``."""
     state: JobState
     read: int
     """Documents; of a job that runs, with those that are read and cannot be found yet."""
@@ -208,6 +211,16 @@ class JobRunner:
             ),
         )
 
+    def change_kind(self, person: Person, corpus: str, kind: CorpusKind) -> str:
+        """Give a corpus another kind and read its documents again. Raises `UnknownCorpus`."""
+        target = self._holdings.corpus(person, corpus)
+        return self._start(
+            person,
+            target.id,
+            "kind",
+            lambda order, show: self._knowledge.change_kind(target.tenant, target.id, kind, show, order=order),
+        )
+
     def reindex(self, person: Person) -> str:
         """Build the tenant's index anew. Raises `UsageError` for whoever may not see all of it."""
         self._access.require(person, Role.MANAGER)
@@ -311,7 +324,9 @@ class JobRunner:
 
 
 def _still_left(progress: IngestProgress, silent: float) -> float | None:
-    """What is left of the time that was guessed so long ago; None once the guess is overtaken."""
+    """What is left of the time that was guessed so long ago; None before a guess is worth it, and once overtaken."""
     if progress.seconds_left is None or silent >= progress.seconds_left:
+        return None
+    if progress.read < _GUESSABLE_DOCUMENTS or progress.seconds < _GUESSABLE_SECONDS:
         return None
     return progress.seconds_left - silent

@@ -26,7 +26,7 @@ from corpora.errors import UnknownDocument
 from corpora.fact_edits import FactEdits
 from corpora.jobs import Jobs
 from corpora.library import Library
-from corpora.model import Corpus, document_id
+from corpora.model import Corpus, CorpusKind, document_id
 from corpora.records import DocumentRecord
 from index.indexer import Indexer
 from ingest.limits import Limits, OcrSettings
@@ -151,7 +151,34 @@ class Knowledge:
             if file is not None:
                 report = self._run(into, [file], on_progress, job, frozenset({path}))
             else:
-                report = self._ingestion(into, on_progress, job).read_stored(self.origins.stored(record))
+                report = self._ingestion(into, on_progress, job).read_stored([self.origins.stored(record)])
+            job.report = ingest_report_form(report, tenant, corpus)
+        return report
+
+    def change_kind(
+        self,
+        tenant: str,
+        corpus: str,
+        kind: CorpusKind,
+        on_progress: OnProgress | None = None,
+        *,
+        order: Order = AT_ONCE,
+    ) -> IngestReport:
+        """Give a corpus another kind and read its documents again, from the copies that were kept of them.
+
+        Sections, facts and passages depend on the kind. A document whose newer file failed is read from the older one
+        and goes on saying so. What a run that ended early left, the same call reads. Raises `UnknownTenant`,
+        `UnknownCorpus`, `FolderMissing` for a library that lost a copy.
+        """
+        self._catalog.corpus(tenant, corpus)
+        with self.log.job(tenant, corpus, "kind", order) as job:
+            into = self._catalog.update_corpus(tenant, corpus, kind=kind)
+            records = self._catalog.documents(tenant, corpus)
+            waiting = [record for record in records if record.version is not None and not record.fingerprint]
+            run = self._ingestion(into, on_progress, job)
+            report = run.read_stored([self.origins.stored(record) for record in waiting])
+            for record in waiting:
+                run.fail_again(record)
             job.report = ingest_report_form(report, tenant, corpus)
         return report
 

@@ -56,6 +56,8 @@ class PreviewEntry:
     code: str = ""
     reason: str = ""
     """German; why it is refused."""
+    noted: bool = False
+    """Whether reading would try a refused file all the same, and note it as one that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,11 @@ class Preview:
         """Of all that would be read."""
         reads = (Finding.NEW, Finding.CHANGED, Finding.DUPLICATE)
         return sum(entry.size for entry in self.entries if entry.finding in reads)
+
+    @property
+    def noted(self) -> int:
+        """Refused files that the job would count besides what it reads."""
+        return sum(entry.noted for entry in self.entries)
 
 
 class Previews:
@@ -159,9 +166,11 @@ class Previews:
         for path, document in sorted(found.documents.items()):
             entries.append(self._entry(document, by_path.get(path), by_hash))
             by_hash.setdefault(document.sha256, path)
-        failures = {path: (failure.size, failure.error) for path, failure in found.failures.items()}
-        failures |= {path: (0, error) for path, error in found.doubles.items()}
-        entries += [_refused(path, size, error) for path, (size, error) in sorted(failures.items())]
+        for path, failure in sorted(found.failures.items()):
+            known = by_path.get(path)
+            noted = known is None or known.sha256 != failure.sha256
+            entries.append(_refused(path, failure.size, failure.error, noted=noted))
+        entries += [_refused(path, 0, error, noted=False) for path, error in sorted(found.doubles.items())]
         return entries
 
     def _entry(self, document: FoundDocument, known: DocumentRecord | None, by_hash: Mapping[str, str]) -> PreviewEntry:
@@ -172,7 +181,7 @@ class Previews:
             try:
                 kind = self._check(document.path, document.file, document.size)
             except DocumentError as error:
-                return _refused(document.path, document.size, error)
+                return _refused(document.path, document.size, error, noted=True)
         if known is not None:
             return PreviewEntry(document.path, document.size, Finding.CHANGED, kind)
         other = by_hash.get(document.sha256, "")
@@ -190,5 +199,5 @@ class Previews:
         return detect_format(file, path).value
 
 
-def _refused(path: str, size: int, error: DocumentError) -> PreviewEntry:
-    return PreviewEntry(path, size, Finding.REFUSED, code=error.code, reason=str(error))
+def _refused(path: str, size: int, error: DocumentError, *, noted: bool) -> PreviewEntry:
+    return PreviewEntry(path, size, Finding.REFUSED, code=error.code, reason=str(error), noted=noted)

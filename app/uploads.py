@@ -61,7 +61,7 @@ class UploadedFile:
     path: str
     """What it is called, with its folders; the document's path when it is read in."""
     size: int
-    """Bytes that arrived."""
+    """Bytes; 0 for a file that was refused before all of it arrived."""
     media_type: str
     """By content; empty for a refused file."""
     refused_code: str = ""
@@ -141,11 +141,14 @@ class Uploads:
         with self._lock:
             return self._own(person, id)
 
-    def add(self, person: Person, id: str, name: str, content: Iterable[bytes]) -> UploadedFile:
+    def add(
+        self, person: Person, id: str, name: str, content: Iterable[bytes], *, instead_of: str | None = None
+    ) -> UploadedFile:
         """Take in a file; one that cannot be read is noted as refused and not kept.
 
-        `content` comes in blocks and is left unread once a limit is passed. Raises `UnknownUpload`, `InvalidName`,
-        `UsageError` when the batch is full, `DiskFull`.
+        `content` comes in blocks and is left unread once a limit is passed. A file that can be read takes the path
+        `instead_of` where that is given. Raises `UnknownUpload`, `InvalidName`, `UsageError` when the batch is full,
+        `DiskFull`.
         """
         path = clean_path(name)
         with self._arrival(person, id) as (batch, arrivals):
@@ -154,14 +157,18 @@ class Uploads:
                 _check_suffix(path)
                 file = self._receive(batch, file, content, arrivals)
             except DocumentError as error:
-                self._file(batch, file.id).unlink(missing_ok=True)
-                file = replace(file, media_type="", refused_code=error.code, refused=str(error))
+                arrived = self._file(batch, file.id)
+                whole = arrived.is_file() and not isinstance(error, TooLarge)
+                size = arrived.stat().st_size if whole else 0
+                arrived.unlink(missing_ok=True)
+                file = replace(file, size=size, refused_code=error.code, refused=str(error))
             except BaseException:
                 self._file(batch, file.id).unlink(missing_ok=True)
                 raise
             with self._lock:
                 now = self._own(person, id)
-                file = replace(file, path=free_path(path, {other.path for other in now.files}))
+                wanted = path if instead_of is None or file.refused else clean_path(instead_of)
+                file = replace(file, path=free_path(wanted, {other.path for other in now.files}))
                 now = replace(now, files=(*now.files, file))
                 self._save(now)
                 arrivals.kept = now.bytes

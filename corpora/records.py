@@ -111,7 +111,7 @@ class Job:
     tenant: str
     corpus: str | None
     kind: str
-    """``ingest``, ``reread``, ``reindex``, ``delete``, ``facts``."""
+    """``ingest``, ``reread``, ``reindex``, ``delete``, ``facts``, ``access``, ``kind``."""
     state: JobState
     done: int
     total: int

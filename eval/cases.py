@@ -6,8 +6,8 @@
      "answer", "answer_spans": [verbatim strings], "spans_needed": "any" | "all", "stale": [outdated places],
      "tenant", "corpus", "status"}
 
-Only `id`, `question` and, for an answerable question, `relevant` must stand there. Keys this module does not know are
-kept: cases may later be made from feedback and carry where they come from. Every error names file and line.
+Only `id`, `question` and, for an accepted answerable question, `relevant` must stand there. Keys this module does not
+know are kept: cases may later be made from feedback and carry where they come from. Every error names file and line.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class Case:
     """What kind of question it is; results are grouped by it."""
     answerable: bool = True
     relevant: tuple[Place, ...] = ()
-    """Empty exactly when the question is unanswerable."""
+    """Empty exactly when the question is unanswerable; in a case that nobody has accepted, also while it is open."""
     answer: str = ""
     """For people and for a judge; measures compare with the spans."""
     answer_spans: tuple[str, ...] = ()
@@ -85,6 +85,11 @@ class Case:
     status: CaseStatus = CaseStatus.ACCEPTED
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Every key of the line that is none of the above."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has said yet where the answer stands, or that it stands nowhere."""
+        return self.answerable and not self.relevant
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,9 @@ def load_cases(file: Path) -> CaseSet:
         more = f"\n… und {len(errors) - _ERRORS_SHOWN} weitere" if len(errors) > _ERRORS_SHOWN else ""
         raise UsageError(
             "\n".join(errors[:_ERRORS_SHOWN]) + more + ".",
-            hint="Berichtigen Sie die genannten Zeilen; docs/evaluation.md beschreibt das Format.",
+            hint="Berichtigen Sie die genannten Zeilen. Jede Zeile ist ein JSON-Objekt mit „id“, „question“ und "
+            "„relevant“, einer Liste von Fundstellen mit „document“ und, wo bekannt, „page“ oder „section“. Steht die "
+            "Antwort nirgends, steht statt „relevant“ dort „answerable“: false.",
         )
     if not cases:
         raise UsageError(f"Die Falldatei {file} enthält keinen Fall.", hint="Schreiben Sie eine Frage (JSON) je Zeile.")
@@ -195,7 +202,7 @@ def parse_case(line: str) -> Case:
         status=get.choice("status", CaseStatus, CaseStatus.ACCEPTED),
         extra=get.rest(),
     )
-    if case.answerable and not case.relevant:
+    if case.is_open and case.status is CaseStatus.ACCEPTED:
         raise _Fault("„relevant“ ist leer, die Frage gilt aber als beantwortbar")
     if not case.answerable and case.relevant:
         raise _Fault("„relevant“ nennt Fundstellen, die Frage gilt aber als unbeantwortbar")
@@ -241,6 +248,14 @@ class _Reader:
 
     def places(self, key: str) -> tuple[Place, ...]:
         return tuple(_parse_place(value, key) for value in self.take(key, list, "eine Liste", default=[]))
+
+
+def read_places(values: object) -> tuple[Place, ...]:
+    """Places under one of a case's further keys; none where these are no places."""
+    try:
+        return tuple(_parse_place(value, "") for value in values) if isinstance(values, list) else ()
+    except _Fault:
+        return ()
 
 
 def _parse_place(value: object, key: str) -> Place:

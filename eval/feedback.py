@@ -1,7 +1,9 @@
 """Feedback becomes draft cases: the question as it was asked, and what the feedback says of the places it was given.
 
 Nothing here is gold yet. Every draft has the status „vorgeschlagen“; a person reads it, corrects the places and accepts
-it. Where the feedback says that the places were wrong, the draft names the next best ones instead of those.
+it. Only praise says that the places cited are right, or that silence was. Of any other answer nobody said where the
+right one stands, nor whether it stands anywhere: such a draft is open and names places to look at beside itself, and
+cannot be accepted before somebody has decided.
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ from index.hits import Hit
 TYPE = "feedback"
 """Of every case drafted here; results are grouped by it."""
 
+SUGGESTIONS = "suggested_places"
+"""Key of a draft's places to look at, which nobody has called right."""
 _SUGGESTED = 3
 """Places proposed where the feedback leaves none."""
 
@@ -29,24 +33,26 @@ def _draft(entry: ReadFeedback, tenant: str) -> Case:
     answer = entry.answer
     cited = list(dict.fromkeys(_cited_places(answer)))
     others = [place for place in dict.fromkeys(map(_place_of, answer.hits)) if place not in cited]
-    relevant, stale, extra = cited, [], {}
+    praised = entry.rating is Rating.UP
+    stale: list[Place] = []
+    wrong: list[Place] = []
     if Reason.OUTDATED in entry.reasons:
         newer = _newer(answer)
         stale = [place for place in cited if place.document not in newer]
-        relevant = [place for place in [*cited, *others] if place.document in newer] or others[:_SUGGESTED]
+        suggested = [place for place in [*cited, *others] if place.document in newer] or others[:_SUGGESTED]
     elif Reason.WRONG_SOURCE in entry.reasons:
-        extra["wrong_places"] = [_as_json(place) for place in cited]
-        relevant = others[:_SUGGESTED]
-    elif not cited and entry.rating is Rating.DOWN:
-        relevant = others[:_SUGGESTED]
-    answerable = bool(relevant)
+        wrong, suggested = cited, others[:_SUGGESTED]
+    else:
+        # Incomplete, unclear, or no reason given: what was cited may be right, and more may be missing.
+        suggested = cited or others[:_SUGGESTED]
+    extra = {"wrong_places": wrong, SUGGESTIONS: [] if praised else suggested}
     return Case(
         id=f"feedback-{entry.id[:8]}",
         question=entry.question,
         type=TYPE,
-        answerable=answerable,
-        relevant=tuple(relevant),
-        answer=_words(answer) if entry.rating is Rating.UP and answerable else "",
+        answerable=not praised or answer.outcome is Outcome.ANSWERED,
+        relevant=tuple(cited) if praised else (),
+        answer=_words(answer) if praised and cited else "",
         stale=tuple(stale),
         tenant=tenant,
         status=CaseStatus.PROPOSED,
@@ -56,7 +62,7 @@ def _draft(entry: ReadFeedback, tenant: str) -> Case:
             "reasons": sorted(reason.value for reason in entry.reasons),
             "comment": entry.comment,
             "given": entry.created.date().isoformat(),
-            **extra,
+            **{name: [_as_json(place) for place in places] for name, places in extra.items() if places},
         },
     )
 

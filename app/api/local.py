@@ -29,6 +29,7 @@ from app.terminal.wire import (
     WORKS,
     Asked,
     ChangeAccess,
+    ChangeKind,
     FollowUp,
     Ingest,
     Noted,
@@ -103,10 +104,16 @@ def _work(app: App, work: str, arguments: Any, stop: Stop) -> Iterator[bytes]:
             yield from _shown(work, lambda show: app.knowledge.reindex(arguments.tenant, show, order=_order(stop)))
         case ChangeAccess():
             yield from _shown(work, lambda show: _change_access(app, arguments, show, _order(stop)))
+        case ChangeKind():
+            yield from _shown(work, lambda show: _change_kind(app, arguments, show, _order(stop)))
 
 
 def _change_access(app: App, asked: ChangeAccess, show: Show, order: Order) -> Any:
     return app.curation.change_access(asked.tenant, asked.corpus, asked.access, show, seen=asked.seen, order=order)
+
+
+def _change_kind(app: App, asked: ChangeKind, show: Show, order: Order) -> Any:
+    return app.knowledge.change_kind(asked.tenant, asked.corpus, asked.kind, show, order=order)
 
 
 def _ingest(app: App, asked: Ingest, show: Show, order: Order) -> Any:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from app.commands.frame import (
+    WITH_FAILURES,
     KompassGroup,
     Runtime,
     confirm,
@@ -162,6 +163,41 @@ def change_access(runtime: Runtime, corpus: str, access: str, as_json: bool) -> 
             hint="Zur Wahl stehen public, internal und restricted.",
         )
     print_access_report(report, before, shared_with, as_json=as_json)
+
+
+@corpus_group.command(
+    "kind",
+    short_help="Ändern, welcher Art die Unterlagen eines Bestands sind.",
+    example="kompass corpus kind musterstadt/satzungen regulation",
+)
+@click.argument("corpus", metavar="MANDANT/BESTAND")
+@click.argument("kind", metavar="ART", type=click.Choice(_KINDS))
+@json_option
+@pass_runtime
+@click.pass_context
+def change_kind(ctx: click.Context, runtime: Runtime, corpus: str, kind: str, as_json: bool) -> None:
+    """Dem Bestand die Art ART geben: council (Ratspapiere), regulation (Recht und Regeln), guide (Ratgeber).
+
+    Nach der Art richtet sich, wie Unterlagen gegliedert und welche Angaben aus ihnen gelesen werden. Sie werden deshalb
+    neu gelesen, auch wenn ihre Dateien nicht mehr da sind. Nach einem Abbruch bringt derselbe Befehl die Arbeit zu
+    Ende.
+    """
+    from app.commands.receipts import print_kind_report
+
+    tenant, id = split_corpus(corpus)
+    wanted = CorpusKind(kind)
+    with runtime.look() as app:
+        before = app.catalog.corpus(tenant, id)
+    with runtime.write() as app, Progress() as shown:
+        report = app.knowledge.change_kind(tenant, id, wanted, lambda progress: shown.show(progress_line(progress)))
+    if before.kind is wanted and not report.read:
+        raise UsageError(
+            f"„{tenant}/{id}“ hat schon die Art „{wanted.value}“; es gab nichts zu ändern.",
+            hint="Zur Wahl stehen council, regulation und guide.",
+        )
+    print_kind_report(report, before, wanted, as_json=as_json)
+    if report.failures:
+        ctx.exit(WITH_FAILURES)
 
 
 @corpus_group.command(

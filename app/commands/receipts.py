@@ -1,4 +1,4 @@
-"""Prints what was counted after a removal, and after a change of who may see a corpus."""
+"""Prints what was counted after a removal, and after a change of who may see a corpus or of its kind."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import click
 
 from app.commands.printing import print_json, printable
 from app.commands.progress import duration
-from app.commands.words import ACCESS_WORDS, listed
-from app.reports import AccessReport, DeletionReceipt
-from corpora.model import Access, Corpus
+from app.commands.words import ACCESS_WORDS, CORPUS_KIND_WORDS, listed
+from app.reports import AccessReport, DeletionReceipt, IngestReport
+from corpora.model import Access, Corpus, CorpusKind
 
 _WORDS = {"documents": "Dokumente", "points": "Indexeinträge", "versions": "gelesene Fassungen"}
 
@@ -64,3 +64,22 @@ def print_access_report(report: AccessReport, before: Corpus, shared_with: Seque
         click.echo(f"  Die Freigabe für {', '.join(shared_with)} {holds}.")
     if report.cancelled:
         click.echo("Fehler: Es sind nicht alle Dokumente nachgetragen; wiederholen Sie den Befehl.", err=True)
+
+
+def print_kind_report(report: IngestReport, before: Corpus, kind: CorpusKind, *, as_json: bool) -> None:
+    """How a corpus's kind was changed, for people or programs; `before` is the corpus as it was."""
+    if as_json:
+        from app.json_forms import ingest_report_form
+
+        form = ingest_report_form(report, before.tenant, before.id)
+        print_json({**form, "kind": kind.value, "kind_before": before.kind.value})
+        return
+    click.echo(
+        f"„{before.tenant}/{before.id}“ ({printable(before.title)}) hat jetzt die Art {CORPUS_KIND_WORDS[kind]} "
+        f"({kind.value}); vorher: {before.kind.value}."
+    )
+    click.echo(f"  Neu gelesene Dokumente: {report.read}, in {duration(report.seconds)}.")
+    for failure in report.failures:
+        click.echo(f"  {printable(failure.path)}: {printable(failure.reason)}", err=True)
+    if report.cancelled:
+        click.echo("Fehler: Es sind nicht alle Dokumente neu gelesen; wiederholen Sie den Befehl.", err=True)

@@ -20,6 +20,9 @@ from index.hits import Hit
 NEAREST = 5
 """Documents named where the papers hold no answer."""
 
+FILE = "Datei"
+"""Name of the fact that is a path."""
+
 TITLE = "Auskunft aus den Unterlagen"
 SUBTITLE = "Ausdruck zur Akte, automatisch erstellt"
 
@@ -264,7 +267,7 @@ def _paper_facts(reference: str | None, paper: Paper, file: str) -> tuple[tuple[
         ("Art", paper.kind),
         ("Datum", f"{paper.date:%d.%m.%Y}" if paper.date else ""),
         ("Gremien", ", ".join(paper.bodies)),
-        ("Datei", file),
+        (FILE, file),
     ]
     return tuple((name, " ".join(clean(value).split())) for name, value in facts if value)
 

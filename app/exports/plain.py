@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import textwrap
 
-from app.exports.dossier import Dossier, Passage, Point, Proof
+from app.exports.dossier import FILE, Dossier, Passage, Point, Proof
 
 _WIDTH = 78
 _MARKUP = re.compile(r"[\\`*_\[\]<>&~|$@]|(?<=:)//|(?<=www)\.", re.IGNORECASE)
@@ -68,7 +68,12 @@ def _wrap(text: str, indent: str = "") -> list[str]:
         wrapped
         for line in text.split("\n")
         for wrapped in textwrap.wrap(
-            line, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+            line,
+            _WIDTH,
+            initial_indent=indent,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
         )
         or [""]
     ]
@@ -77,7 +82,9 @@ def _wrap(text: str, indent: str = "") -> list[str]:
 def _proof_lines(proof: Proof) -> list[str]:
     lines = _wrap(proof.title)
     lines += [line for note in proof.notes for line in _wrap(f"Achtung: {note}", "    ")]
-    lines += [line for name, value in proof.facts for line in _wrap(f"{name}: {value}", "    ")]
+    for name, value in proof.facts:
+        # Somebody pastes a path elsewhere: it stays on its line, however long and with whatever blanks.
+        lines += [f"    {name}: {value}"] if name == FILE else _wrap(f"{name}: {value}", "    ")
     for passage in proof.passages:
         lines += _wrap(_placed(passage), "    ")
         if passage.quote:

@@ -21,6 +21,7 @@ from app.terminal.wire import (
     PREFIX,
     Asked,
     ChangeAccess,
+    ChangeKind,
     FollowUp,
     Ingest,
     Noted,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from app.knowledge import Knowledge
     from app.reports import AccessReport, DeletionReceipt, IngestReport, ReindexReport
     from app.settings import Settings
-    from corpora.model import Access
+    from corpora.model import Access, CorpusKind
     from index.engine import IndexStore
     from index.hits import Hit
     from index.search import Searcher, SearchFilters
@@ -182,6 +183,12 @@ class _RemoteKnowledge:
         absolute = tuple(str(path.expanduser().absolute()) for path in paths)
         arguments = Ingest(tenant, corpus, absolute, confirm_vanished, retry_failed)
         return cast("IngestReport", self._server.result("ingest", arguments, on_progress or _ignore))
+
+    def change_kind(
+        self, tenant: str, corpus: str, kind: CorpusKind, on_progress: OnProgress | None = None
+    ) -> IngestReport:
+        arguments = ChangeKind(tenant, corpus, kind)
+        return cast("IngestReport", self._server.result("kind", arguments, on_progress or _ignore))
 
     def delete(self, tenant: str, corpus: str, path: str) -> DeletionReceipt:
         return self._remove(Remove(tenant, corpus, path))

@@ -19,7 +19,7 @@ from app.followup.resolving import Resolved, Turn
 from app.reports import AccessReport, DeletionReceipt, IngestProgress, IngestReport, ReindexReport
 from corpora import errors
 from corpora.errors import AktenkompassError, Unavailable
-from corpora.model import Access
+from corpora.model import Access, CorpusKind
 from corpora.scope import Scope
 from index.hits import Hit
 from index.search import SearchFilters
@@ -97,6 +97,15 @@ class ChangeAccess:
     seen: Access
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeKind:
+    """See `Knowledge.change_kind`."""
+
+    tenant: str
+    corpus: str
+    kind: CorpusKind
+
+
 WORKS: dict[str, tuple[type[Any], Any]] = {
     "search": (Asked, list[Hit]),
     "ask": (Asked, None),
@@ -106,6 +115,7 @@ WORKS: dict[str, tuple[type[Any], Any]] = {
     "remove": (Remove, DeletionReceipt),
     "reindex": (Reindex, ReindexReport),
     "access": (ChangeAccess, AccessReport),
+    "kind": (ChangeKind, IngestReport),
 }
 """Name of a work to the type of its arguments and of its result."""
 

@@ -52,18 +52,32 @@ def show_narrowing(scope: Scope) -> None:
                 persist_state="session",
             )
         st.caption(t("ask.dates_note"))
+    if _is_reversed(*_period()):
+        st.warning(t("ask.dates_reversed"))
 
 
 def chosen_filters(scope: Scope) -> SearchFilters:
-    """The choices as a search takes them; corpora that are no longer in the scope are left out."""
+    """The choices as a search takes them; corpora no longer in the scope and a reversed period are left
+    out."""
     state = st.session_state
+    first, last = _period()
+    if _is_reversed(first, last):
+        first = last = None
     there = {f"{grant.tenant}/{id}" for grant in scope.grants for id in grant.corpora}
     return SearchFilters(
         corpora=frozenset(state.get("ak_corpora") or ()) & there,
         kinds=frozenset(CorpusKind(kind) for kind in state.get("ak_kinds") or ()),
-        date_from=state.get("ak_from"),
-        date_to=state.get("ak_to"),
+        date_from=first,
+        date_to=last,
     )
+
+
+def _period() -> tuple[date | None, date | None]:
+    return st.session_state.get("ak_from"), st.session_state.get("ak_to")
+
+
+def _is_reversed(first: date | None, last: date | None) -> bool:
+    return first is not None and last is not None and first > last
 
 
 def searched_words(scope: Scope, filters: SearchFilters) -> str:

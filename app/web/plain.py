@@ -23,3 +23,8 @@ def plain(text: str) -> str:
     )
     broken = _BREAKABLE.sub(rf"\1{_WORD_JOINER}", " ".join(shown.split()))
     return _SIGNS.sub(r"\\\1", broken).replace(":", r"\:")
+
+
+def plain_lines(text: str) -> str:
+    """As `plain`, each line on a line of its own."""
+    return "  \n".join(plain(line) for line in text.splitlines())

@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select, update
 from corpora.catalogue.finding import find_corpus, is_corpus
 from corpora.catalogue.part import CatalogPart
 from corpora.errors import AlreadyExists, UsageError
-from corpora.model import Access, Corpus
+from corpora.model import Access, Corpus, CorpusKind
 from corpora.names import check_id, check_title
 from corpora.rows import corpus_of, find_tenant, now
 from corpora.scope import Grant
@@ -53,11 +53,21 @@ class CorpusCatalog(CatalogPart):
         with self._database.reading() as connection:
             return find_corpus(connection, tenant, id)
 
-    def update_corpus(self, tenant: str, id: str, *, title: str | None = None, access: Access | None = None) -> Corpus:
-        """Change a corpus's title or access; None leaves a value as it is. Raises `UnknownTenant`, `UnknownCorpus`.
+    def update_corpus(
+        self,
+        tenant: str,
+        id: str,
+        *,
+        title: str | None = None,
+        access: Access | None = None,
+        kind: CorpusKind | None = None,
+    ) -> Corpus:
+        """Change a corpus's title, access or kind; None leaves a value as it is.
 
         A stricter access is written to the corpus's documents in the same transaction. A looser one leaves their
-        access as it is until they are read again, because a paper's own word is known only then.
+        access as it is until they are read again, because a paper's own word is known only then. With another kind the
+        documents lose the fingerprint of their reading: each is to be read again. Raises `UnknownTenant`,
+        `UnknownCorpus`.
         """
         with self._database.writing() as connection:
             before = find_corpus(connection, tenant, id)
@@ -65,10 +75,19 @@ class CorpusCatalog(CatalogPart):
                 before,
                 title=before.title if title is None else check_title(title, "Bestands"),
                 access=before.access if access is None else access,
+                kind=before.kind if kind is None else kind,
             )
             connection.execute(
-                update(corpora).where(*is_corpus(tenant, id)).values(title=after.title, access=after.access.value)
+                update(corpora)
+                .where(*is_corpus(tenant, id))
+                .values(title=after.title, access=after.access.value, kind=after.kind.value)
             )
+            if after.kind is not before.kind:
+                connection.execute(
+                    update(documents)
+                    .where(documents.c.tenant == tenant, documents.c.corpus == id)
+                    .values(fingerprint="")
+                )
             looser = [level.value for level in Access if level.level < after.access.level]
             connection.execute(
                 update(documents)

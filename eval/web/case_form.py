@@ -16,8 +16,10 @@ from app.web.messages import worded
 from app.web.plain import plain
 from app.web.session import say, t
 from corpora.errors import AktenkompassError, UnknownCases
-from eval.cases import Case, CaseSet, CaseStatus, Place, SpansNeeded
+from eval.cases import Case, CaseSet, CaseStatus, Place, SpansNeeded, read_places
+from eval.feedback import SUGGESTIONS
 from eval.feedback import TYPE as FROM_FEEDBACK
+from eval.web.case_view import gold_words
 from eval.web.cases import NEW
 from eval.web.runs import corpus_titles
 from eval.web.services import Quality
@@ -46,7 +48,12 @@ def render(quality: Quality, reader: Person, spot: Spot) -> None:
     """Show the form. Raises `UnknownCases`."""
     known = quality.files.read(reader, spot.file)
     case = _find(known, spot.case)
-    st.button(t("case_form.back", name=plain(known.name)), key="ak_back", on_click=safely(move), args=(_file_of(spot),))
+    st.button(
+        t("case_form.back", name=plain(spot.file.rsplit("/", 1)[-1])),
+        key="ak_back",
+        on_click=safely(move),
+        args=(_file_of(spot),),
+    )
     st.title(t("case_form.new") if spot.case == NEW else t("case_form.title", id=plain(case.id)), anchor=False)
     if spot.case != NEW:
         st.caption(t("case_form.status", status=t(f"cases.is_{case.status.value}")))
@@ -54,7 +61,9 @@ def render(quality: Quality, reader: Person, spot: Spot) -> None:
     if told:
         st.error(plain(told))
     if case.type == FROM_FEEDBACK:
-        _show_origin(case.extra)
+        _show_origin(case)
+        if case.is_open and _suggested(case):
+            st.button(t("case_form.take_suggested"), on_click=safely(_enter), args=(_suggested(case), case))
     _show_form(quality, reader, spot, known.sha256, case)
 
 
@@ -71,8 +80,9 @@ def _file_of(spot: Spot) -> Spot:
     return Spot(View.CASES, file=spot.file)
 
 
-def _show_origin(extra: Mapping[str, object]) -> None:
-    """What the feedback said that the case was drafted from."""
+def _show_origin(case: Case) -> None:
+    """What the feedback said that the case was drafted from, and which places that speaks of."""
+    extra = case.extra
     said = str(extra.get("rating", ""))
     words = [t(f"opinion.{said}")] if said in set(Rating) else []
     reasons = extra.get("reasons")
@@ -80,15 +90,46 @@ def _show_origin(extra: Mapping[str, object]) -> None:
     st.text(t("case_form.feedback", words=", ".join(words)))
     if extra.get("comment"):
         st.text(f"„{extra['comment']}“")
+    for label, places in (
+        ("case_form.stale", case.stale),
+        ("case_form.wrong", read_places(extra.get("wrong_places"))),
+        ("case_form.suggested", _suggested(case)),
+    ):
+        if places:
+            st.text(t(label, places="; ".join(gold_words(place, case) for place in places)))
     st.caption(t("case_form.feedback_means"))
+
+
+def _suggested(case: Case) -> tuple[Place, ...]:
+    return read_places(case.extra.get(SUGGESTIONS))
+
+
+def _enter(places: tuple[Place, ...], case: Case) -> None:
+    """Put the places to look at into the form, where a person corrects them; nothing is saved yet."""
+    state, titles = st.session_state, corpus_titles(person.require(Role.EVALUATOR))
+    for line, place in enumerate(places):
+        named = _corpus_key(place, case, titles)
+        state[f"ak_case_corpus_{line}"] = named if named in titles else _ANY
+        state[f"ak_case_document_{line}"] = place.document
+        state[f"ak_case_page_{line}"] = place.page
+        state[f"ak_case_section_{line}"] = place.section or ""
+    say(t("case_form.suggested_taken"))
 
 
 def _show_form(quality: Quality, reader: Person, spot: Spot, seen: str, case: Case) -> None:
     titles = {_ANY: t("case_form.any_corpus"), **corpus_titles(reader)}
-    places = [*case.relevant, *[None] * _SPARE]
+    places = [*case.relevant, *[None] * max(_SPARE, len(_suggested(case)))]
     with st.form("ak_case", border=False):
         st.text_area(t("case_form.question"), case.question, key="ak_case_question", max_chars=2000)
-        st.checkbox(t("case_form.answerable"), case.answerable, key="ak_case_answerable")
+        # Of an open draft nobody has said it, and so nothing is chosen beforehand.
+        st.radio(
+            t("case_form.answerable"),
+            [True, False],
+            index=None if case.is_open and case.status is not CaseStatus.ACCEPTED else int(not case.answerable),
+            format_func=lambda each: t("case_form.yes" if each else "case_form.no"),
+            key="ak_case_answerable",
+            horizontal=True,
+        )
         st.subheader(t("case_form.places"), anchor=False)
         st.caption(t("case_form.places_means"))
         for line, place in enumerate(places):
@@ -153,7 +194,8 @@ def _corpus_key(place: Place, case: Case, titles: Mapping[str, str]) -> str:
 
 def _save(quality: Quality, spot: Spot, shown: _Shown, status: CaseStatus) -> None:
     state, reader = st.session_state, person.require(Role.EVALUATOR)
-    answerable = bool(state["ak_case_answerable"])
+    said = state["ak_case_answerable"]
+    answerable = said is not False
     places = [place for line in range(shown.lines) if (place := _read_place(line, reader)) is not None]
     changed = replace(
         shown.case,
@@ -166,6 +208,11 @@ def _save(quality: Quality, spot: Spot, shown: _Shown, status: CaseStatus) -> No
         spans_needed=SpansNeeded(state["ak_case_needed"]),
         status=status,
     )
+    missing = "case_form.undecided" if said is None else "case_form.no_places" if changed.is_open else ""
+    if status is CaseStatus.ACCEPTED and missing:
+        state[_TOLD] = t(missing)
+        say(t(missing))
+        return
     try:
         quality.files.save_case(reader, spot.file, changed, seen=shown.seen)
     except AktenkompassError as error:

@@ -7,6 +7,7 @@ import streamlit as st
 from app.access import Person
 from app.web.doing import safely
 from app.web.messages import worded
+from app.web.moments import number
 from app.web.plain import plain
 from app.web.session import counted, t
 from app.web.tables import Cell, Column, TableRow, show_table
@@ -34,7 +35,7 @@ def show_list(info: RunInfo, reading: Reading) -> None:
     chosen = for_state.selectbox(
         t("case_list.state"),
         ["all", *counts],
-        format_func=lambda state: t(f"case_list.{state}", count=counts.get(state, len(judged))),
+        format_func=lambda state: t(f"case_list.{state}", count=number(counts.get(state, len(judged)))),
         key="ak_case_state",
     )
     searched = for_words.text_input(t("case_list.search"), key="ak_case_words").casefold().split()
@@ -116,13 +117,13 @@ def _show_answer(outcome: CaseOutcome) -> None:
     if not answer.statements:
         return
     rows = []
-    for number, statement in enumerate(answer.statements, start=1):
+    for position, statement in enumerate(answer.statements, start=1):
         verdict = Cell(t(f"verdict.{statement.verdict.value}"), note=_missing(statement.missing))
         places = [_cited_words(cited, outcome) for cited in statement.citations]
         quotes = " … ".join(cited.quote for cited in statement.citations)
         rows.append(
             TableRow(
-                str(number),
+                str(position),
                 {
                     "statement": Cell(statement.text, note="" if _is_same(quotes, statement.text) else f"„{quotes}“"),
                     "verdict": verdict,

@@ -13,7 +13,7 @@ from app.web.asking import ask, asked, confirm
 from app.web.doing import safely
 from app.web.messages import worded
 from app.web.moments import day_and_time, number, size
-from app.web.plain import plain
+from app.web.plain import plain, plain_lines
 from app.web.session import counted, say, t
 from app.web.tables import Cell, Column, TableRow, show_table
 from corpora.errors import AktenkompassError, UsageError
@@ -37,7 +37,7 @@ def render(quality: Quality, reader: Person) -> None:
     """Show the files."""
     told = st.session_state.pop(_TOLD, None)
     if told:
-        st.error(plain(told))
+        st.error(plain_lines(told))
     files = quality.files.all(reader)
     if files:
         show_table(
@@ -117,7 +117,7 @@ def render_file(quality: Quality, reader: Person, spot: Spot) -> None:
     try:
         cases = quality.files.read(reader, spot.file).cases
     except UsageError as error:
-        st.error(plain(worded(error)))
+        st.error(plain_lines(worded(error)))
         cases = ()
     with st.container(horizontal=True):
         if cases:
@@ -158,7 +158,7 @@ def _show_cases(spot: Spot, cases: tuple[Case, ...]) -> None:
                 {
                     "question": Cell(case.question, note=f"{case.id} · {words().type_name(case.type)}", action="open"),
                     "places": "; ".join(gold_words(place, case) for place in case.relevant)
-                    or t("case_view.unanswerable"),
+                    or t("cases.open" if case.is_open else "case_view.unanswerable"),
                     "status": t(f"cases.is_{case.status.value}"),
                 },
             )

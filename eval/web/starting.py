@@ -11,7 +11,7 @@ from app.web import person
 from app.web.doing import safely
 from app.web.messages import worded
 from app.web.moments import size
-from app.web.plain import plain
+from app.web.plain import plain_lines
 from app.web.session import counted, say, t
 from corpora.errors import AktenkompassError, UsageError
 from eval.case_files import LONGEST_FILE, CaseFile, make_name
@@ -28,7 +28,7 @@ def render(quality: Quality, reader: Person) -> None:
     """Show the form."""
     told = st.session_state.pop(_TOLD, None)
     if told:
-        st.error(plain(told))
+        st.error(plain_lines(told))
     files = {file.id: file for file in quality.files.all(reader) if file.counts[CaseStatus.ACCEPTED]}
     key = f"ak_start_upload_{st.session_state.get(_ROUND, 0)}"
     titles = corpus_titles(reader)

@@ -33,6 +33,8 @@ class Format(StrEnum):
 READABLE = "PDF, DOCX, ODT, PPTX, XLSX, HTML, EML, Markdown, Text und ZIP"
 
 _HEAD = 8192
+_PDF = b"%PDF-"
+_BLANK = b"\xef\xbb\xbf\0\t\n\f\r "
 _SUFFIXES = {
     ".pdf": Format.PDF,
     ".docx": Format.DOCX,
@@ -93,13 +95,15 @@ def detect_format(path: Path, name: str) -> Format:
         head = file.read(_HEAD)
     suffix = PurePosixPath(name).suffix.lower()
     promised = _SUFFIXES.get(suffix)
-    # A PDF may have up to a kilobyte of other bytes before its header.
-    if b"%PDF-" in head[:1024]:
+    if head.lstrip(_BLANK).startswith(_PDF):
         return Format.PDF
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _detect_zip(path, name, promised)
     _refuse_foreign(head, name, promised)
     text = _as_text(head)
+    # A PDF may have up to a kilobyte of other bytes before its header; a text that names the header is none for it.
+    if _PDF in head[:1024] and (text is None or promised is Format.PDF):
+        return Format.PDF
     if text is None:
         if promised is not None:
             raise _wrong_suffix(name, suffix)

@@ -202,6 +202,22 @@ def test_an_access_that_is_none_or_above_one_s_own_is_refused(town: ApiServer) -
         assert (reply.status_code, reply.content) == (404, absent)
 
 
+def test_the_kind_of_a_corpus_is_changed_by_a_job_that_reads_its_papers_again(town: ApiServer) -> None:
+    def kind() -> str:
+        listed = send(town, "GET", "/api/corpora", "pflege").json()
+        return next(str(each["kind"]) for each in listed if each["corpus"] == "haus")
+
+    before = kind()
+    for wanted in ("guide" if before != "guide" else "council", before):
+        job = send(town, "PUT", "/api/corpora/haus/kind", "pflege", json={"kind": wanted})
+        assert (job.status_code, job.json()["kind"], job.json()["corpus"]) == (202, "kind", "haus")
+        ended = end_of(town, job.json()["id"])
+        assert (ended["state"], ended["report"]["failed"]) == ("done", 0)
+        assert ended["report"]["read"] > 0
+        assert kind() == wanted
+    assert send(town, "PUT", "/api/corpora/haus/kind", "pflege", json={"kind": "roman"}).status_code == 422
+
+
 # Pages and originals
 
 

@@ -121,6 +121,11 @@ ROWS: dict[tuple[str, str], Row] = {
         lambda _: {"access": "restricted"},
         shows="personal",
     ),
+    ("PUT", "/api/corpora/{corpus}/kind"): managers(
+        lambda k: f"/api/corpora/{'gibt-es-nicht' if k is NOTHING else 'personal'}/kind",
+        lambda _: {"kind": "guide"},
+        shows="personal",
+    ),
     ("POST", "/api/uploads"): managers(at("/api/uploads"), lambda _: {"corpus": "personal"}),
     ("GET", "/api/uploads"): managers(at("/api/uploads"), shows="zulage-neu.md"),
     ("GET", "/api/uploads/{upload}"): managers(lambda k: f"/api/uploads/{k.upload}", shows="zulage-neu.md"),

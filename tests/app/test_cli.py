@@ -150,6 +150,18 @@ def test_an_access_that_holds_already_is_told_and_a_wrong_one_names_the_right_on
     assert own.done(*HALL).records
 
 
+def test_a_corpus_is_given_another_kind_and_its_documents_are_read_again(own: Kompass) -> None:
+    said = own.done("corpus", "kind", "musterstadt/rat", "guide").output
+    assert "hat jetzt die Art Ratgeber und Anleitungen (guide); vorher: council" in said
+    assert "Neu gelesene Dokumente: 2," in said
+    again = own.run("corpus", "kind", "musterstadt/rat", "guide")
+    assert (again.code, again.output) == (2, "")
+    assert "„musterstadt/rat“ hat schon die Art „guide“; es gab nichts zu ändern" in again.errors
+    (report,) = own.done("corpus", "kind", "musterstadt/rat", "council", "--json").records
+    assert (report["kind"], report["kind_before"], report["read"]) == ("council", "guide", 2)
+    assert "vorlage.txt" in own.done("search", "musterstadt", "Turnhalle am Lindenplatz").output
+
+
 def test_a_stricter_access_does_not_wait_for_whoever_owns_the_folder(own: Kompass) -> None:
     own.done("corpus", "add", "musterstadt/frei", "--kind", "guide", "--access", "public")
     with owned(own.home):

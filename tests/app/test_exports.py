@@ -94,6 +94,16 @@ def texts(dossier: Dossier) -> dict[str, str]:
     return {kind: " ".join(text.split()) for kind, text in found.items()}
 
 
+def test_a_path_stays_on_one_line_and_no_word_is_broken() -> None:
+    path = f"2024/{'Ausschuss_für_Planung_und_Umwelt_' * 4}mit Leerzeichen in einem sehr langen Namen.pdf"
+    word = "https://musterau.example/" + "a" * 120
+    text = write_text(
+        make_dossier(answer(replace(SUPPORTED, text=word, citations=(cite(FEE, path=path),))), OCCASION, {})
+    )
+    assert f"Datei: musterau/rat: {path}\n" in text
+    assert word in text
+
+
 def test_every_format_holds_question_statements_verdicts_sources_and_how_it_came_about() -> None:
     papers = {STATUTE.id: Paper("Satzung", date(2019, 3, 14), ("Rat",), ("Vorschlag, kein Beschluss.",))}
     for kind, text in texts(make_dossier(FULL, OCCASION, papers)).items():

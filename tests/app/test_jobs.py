@@ -146,6 +146,31 @@ def test_whoever_watches_a_small_job_sees_it_move_before_anything_can_be_found(t
     assert (over.read, over.done, over.total) == (60, 60, 60)
 
 
+@pytest.mark.parametrize(("read", "seconds", "left"), [(2, 0.4, None), (2, 9.0, None), (4, 0.4, None), (4, 9.0, 180)])
+def test_the_time_left_is_told_once_it_is_more_than_a_guess_from_the_first_documents(
+    town: App, monkeypatch: pytest.MonkeyPatch, read: int, seconds: float, left: float | None
+) -> None:
+    told, go_on = threading.Event(), threading.Event()
+
+    def read_some(
+        self: Knowledge, tenant: str, corpus: str, paths: object, show: Show, *, order: Order, **_: object
+    ) -> None:
+        with self.log.job(tenant, corpus, "ingest", order):
+            show(IngestProgress(read, read, 9, 0, 0, read, 10, seconds, 1.0, 180.0, "a.txt"))
+            told.set()
+            go_on.wait(20)
+
+    monkeypatch.setattr(Knowledge, "ingest", read_some)
+    who = person(town, "pflege")
+    id = town.runner.ingest(who, "rat", ["rat"])
+    assert told.wait(10)
+    seen = town.runner.one(who, id).seconds_left
+    go_on.set()
+    ended(town, who, id)
+    assert (seen is None) == (left is None)
+    assert left is None or 170 < (seen or 0) <= left
+
+
 def test_whoever_watches_sees_that_a_document_takes_long_and_that_the_job_is_about_to_end(
     town: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -155,7 +180,7 @@ def test_whoever_watches_sees_that_a_document_takes_long_and_that_the_job_is_abo
         self: Knowledge, tenant: str, corpus: str, paths: object, show: Show, *, order: Order, **_: object
     ) -> None:
         with self.log.job(tenant, corpus, "ingest", order) as running:
-            show(IngestProgress(1, 1, 5, 0, 0, 1, 10, 1.0, 1.0, 0.5, "a.txt"))
+            show(IngestProgress(3, 3, 5, 0, 0, 3, 10, 6.0, 0.5, 0.5, "a.txt"))
             at_second.set()
             go_on.wait(20)
             assert running.should_stop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import random
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -25,7 +26,7 @@ from corpora.errors import (
     UnknownTenant,
     VanishedFiles,
 )
-from corpora.model import Chunk, DocumentState, document_id
+from corpora.model import Chunk, CorpusKind, DocumentState, document_id
 from corpora.records import JobState
 from index.engine import SparseVector
 from ingest.limits import Limits
@@ -142,6 +143,42 @@ def test_a_file_that_breaks_keeps_its_last_readable_version_findable(house: Hous
     record = house.catalog.document(TENANT, "rat", "hund.txt")
     assert record.state is DocumentState.FAILED
     assert record.chunks == 1
+
+
+PROPOSAL = "Beschlussvorlage\nDrucksache Nr. 12/2024\n\nBetreff: Bau der Wehr\n\nDie Wehr kostet 75 Euro.\n"
+
+
+def test_another_kind_reads_all_documents_again_though_their_files_are_gone(house: House, papers: Path) -> None:
+    write(papers, {"vorlage.txt": PROPOSAL})
+    house.knowledge.ingest(TENANT, "rat", [papers])
+    (papers / "hund.txt").write_bytes(b"")
+    house.knowledge.ingest(TENANT, "rat", [papers])
+    before = {record.path: record for record in house.catalog.documents(TENANT, "rat")}
+    assert before["hund.txt"].state is DocumentState.FAILED
+
+    def read_as() -> tuple[CorpusKind, str | None]:
+        record = house.catalog.document(TENANT, "rat", "vorlage.txt")
+        document = house.library.load_document(TENANT, "rat", record.id, record.version or "")
+        return document.kind, record.reference
+
+    assert read_as() == (CorpusKind.COUNCIL, "12/2024")
+    shutil.rmtree(papers)
+    stopped = house.knowledge.change_kind(TENANT, "rat", CorpusKind.REGULATION, order=Order(stop=stop_after(0)))
+    assert (stopped.read, stopped.cancelled) == (0, True)
+    report = house.knowledge.change_kind(TENANT, "rat", CorpusKind.REGULATION)
+    assert (report.read, report.failed, report.cancelled) == (4, 0, False)
+    assert read_as() == (CorpusKind.REGULATION, None)
+    assert found(house, "Was kostet die Wehr?")[0] == "vorlage.txt"
+    after = house.catalog.document(TENANT, "rat", "hund.txt")
+    assert (after.state, after.reason, after.sha256) == (
+        DocumentState.FAILED,
+        before["hund.txt"].reason,
+        before["hund.txt"].sha256,
+    )
+    assert found(house, "Hundesteuer")[0] == "hund.txt"
+    assert house.knowledge.change_kind(TENANT, "rat", CorpusKind.REGULATION).read == 0
+    assert house.knowledge.change_kind(TENANT, "rat", CorpusKind.COUNCIL).read == 4
+    assert read_as() == (CorpusKind.COUNCIL, "12/2024")
 
 
 def test_a_folder_or_corpus_that_is_not_there_changes_nothing(house: House, tmp_path: Path) -> None:

@@ -146,7 +146,21 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_reason_and_not_kept(town
         "gut.md": "",
     }
     assert all(file.refused for file in batch.files if file.refused_code)
+    sizes = {file.path: file.size for file in batch.files}
+    assert (sizes["falsch.pdf"], sizes["leer.txt"], sizes["gut.md"]) == (160, 0, len(NEWS))
+    assert sizes["programm.exe"] == 0  # its name alone was enough
     assert len(stored_files(town)) == 1
+
+
+def test_a_replacement_is_refused_by_its_own_name_and_kept_under_that_of_the_document(town: App) -> None:
+    who = person(town, "pflege")
+    batch = town.uploads.begin(who, "rat")
+    refused = town.uploads.add(who, batch.id, "leer.pdf", [], instead_of="2024/vorlage.pdf")
+    assert (refused.path, refused.refused_code) == ("leer.pdf", "EmptyFile")
+    assert "„leer.pdf“ ist leer" in refused.refused
+    kept = town.uploads.add(who, batch.id, "neu.md", [NEWS], instead_of="2024/vorlage.md")
+    assert (kept.path, kept.refused) == ("2024/vorlage.md", "")
+    assert list(town.uploads.files(who, batch.id)) == ["2024/vorlage.md"]
 
 
 def limited(app: App, **changes: Any) -> Uploads:
@@ -286,6 +300,9 @@ def test_a_preview_says_what_would_become_of_each_uploaded_file(town: App) -> No
     assert preview.counts[Finding.REFUSED] == 3
     assert preview.bytes == len(hall) + 2 * len(NEWS) + 12
     assert not list((town.settings.home / "vorschau").iterdir())
+    job = town.runner.wait(who, town.runner.ingest_upload(who, batch.id), 60)
+    reads = sum(preview.counts[finding] for finding in (Finding.NEW, Finding.CHANGED, Finding.DUPLICATE))
+    assert job.total == reads + preview.noted == 4 + 2
     changed = filled(town, who, {"turnhalle.txt": b"Neuer Text"})
     assert findings(town.previews.of_upload(who, changed.id)) == {"turnhalle.txt": Finding.CHANGED}
 

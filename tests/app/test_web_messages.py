@@ -312,9 +312,13 @@ def test_a_message_with_its_hint_becomes_both_in_english() -> None:
         ("Rat, 26.03.2024: abgelehnt (Niederschrift)", "Rat, 26.03.2024: rejected (minutes)"),
         (
             "f.jsonl, Zeile 3: „id“ muss ein Text sein\nf.jsonl, Zeile 9: kein gültiges JSON (Spalte 3)\n"
-            "… und 3 weitere. Berichtigen Sie die genannten Zeilen; docs/evaluation.md beschreibt das Format.",
+            "… und 3 weitere. Berichtigen Sie die genannten Zeilen. Jede Zeile ist ein JSON-Objekt mit „id“, "
+            "„question“ und „relevant“, einer Liste von Fundstellen mit „document“ und, wo bekannt, „page“ oder "
+            "„section“. Steht die Antwort nirgends, steht statt „relevant“ dort „answerable“: false.",
             "f.jsonl, line 3: “id” must be a text\nf.jsonl, line 9: not valid JSON (column 3)\n… and 3 more."
-            " Correct the lines named; docs/evaluation.md describes the format.",
+            " Correct the lines named. Each line is a JSON object with “id”, “question” and “relevant”, a list of "
+            "places with “document” and, where known, “page” or “section”. Where the answer stands nowhere, "
+            "“answerable”: false stands there instead of “relevant”.",
         ),
         (
             "Das Sprachmodell „m“ unter http://h hat 30 Sekunden lang nichts geschickt. Versuchen Sie es erneut "

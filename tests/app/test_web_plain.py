@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from app.web.plain import plain
+from app.web.plain import plain, plain_lines
 
 
 def seen(text: str) -> str:
@@ -43,3 +43,7 @@ def test_a_bare_address_is_broken(address: str) -> None:
 
 def test_lines_become_one_and_invisible_characters_go() -> None:
     assert plain("eins\n# zwei\u200b\u202e\tdrei") == r"eins \# zwei drei"
+
+
+def test_lines_of_a_list_of_faults_stay_apart_and_mean_nothing_either() -> None:
+    assert plain_lines("f, Zeile 1: *a*\n# f, Zeile 2") == "f, Zeile 1\\: \\*a\\*  \n\\# f, Zeile 2"

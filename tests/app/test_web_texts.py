@@ -143,7 +143,7 @@ def is_ours(node: ast.AST | None) -> bool:
         case ast.FormattedValue():
             return is_ours(node.value)
         case ast.Call(func=ast.Name(id=name)):
-            if name == "plain":
+            if name in {"plain", "plain_lines"}:
                 return True
             values = [*node.args[1:], *(keyword.value for keyword in node.keywords)]
             return name in _HARMLESS and (name not in {"t", "counted"} or all(map(is_number_or_ours, values)))

@@ -100,7 +100,11 @@ class Desk:
 
     def choose(self, label: str, option: str) -> None:
         """Choose in a select box."""
-        self.page.get_by_role("combobox", name=re.compile(label)).first.click()
+        field = self.page.get_by_role("combobox", name=re.compile(label)).first
+        # A list closes when the page scrolls under it, as it does for a field that lay below its end.
+        field.scroll_into_view_if_needed()
+        self.page.wait_for_timeout(200)
+        field.click()
         self.page.get_by_role("option", name=option, exact=True).click()
 
     def ask(self, question: str) -> Locator:

@@ -40,6 +40,8 @@ def test_words_that_stand_nowhere_find_nothing(desk: Desk) -> None:
     desk.page.get_by_role("textbox", name="Im Verlauf suchen").fill("Quantenphysik Hafenrundfahrt")
     desk.page.keyboard.press("Enter")
     expect(desk.page.get_by_text("Kein Gespräch enthält alle diese Wörter.")).to_be_visible()
+    # All of it can be deleted whatever is looked for.
+    expect(desk.button("Ganzen Verlauf löschen")).to_be_visible()
 
 
 def test_a_deleted_conversation_is_gone_also_for_whoever_kept_its_address(desk: Desk) -> None:

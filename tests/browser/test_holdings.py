@@ -34,6 +34,8 @@ def add_corpus(desk: Desk, id: str, title: str) -> None:
     desk.unfold("Neuen Bestand anlegen")
     desk.page.get_by_role("textbox", name="Titel des Bestands").fill(title)
     desk.page.get_by_role("textbox", name="Kennung").fill(id)
+    desk.choose("Art der Unterlagen", "Ratspapiere")
+    desk.choose("Wer die Unterlagen sehen darf", "für alle zugänglich")
     desk.button("Bestand anlegen").click()
     expect(desk.heading(title, 1)).to_be_visible()
     desk.settle()
@@ -264,18 +266,36 @@ def test_a_deleted_document_leaves_a_receipt_and_is_found_no_more(desk: Desk) ->
 
 def test_a_file_takes_the_place_of_another(desk: Desk) -> None:
     add_corpus(desk, "ersetzen", "Zum Ersetzen")
-    upload(desk, text_file("Fahrplan.txt", "Der Bus fährt um 8 Uhr."))
-    read_in(desk, "1 Datei einlesen")
+    upload(desk, text_file("Fahrplan.txt", "Der Bus fährt um 8 Uhr."), text_file("nie.pdf", "%PDF-1.7 kein Dokument"))
+    read_in(desk, "2 Dateien einlesen")
+    desk.open("bestaende?kommune=auenfurt&bestand=ersetzen&dokument=nie.pdf", "nie.pdf")
+    expect(desk.page.get_by_text(re.compile("^nicht lesbar · 22 B, zuletzt versucht .* · nie.pdf$"))).to_be_visible()
     desk.open("bestaende?kommune=auenfurt&bestand=ersetzen&dokument=Fahrplan.txt&ansicht=aendern", "Fahrplan")
-    desk.page.locator('[data-testid="stFileUploader"] input[type="file"]').set_input_files(
-        [text_file("neu.txt", "Der Bus fährt um 9 Uhr.")]
-    )
+    box = desk.page.locator('[data-testid="stFileUploader"] input[type="file"]')
+    box.set_input_files([text_file("leer.txt", "")])
+    expect(desk.button("Entfernen: leer.txt")).to_be_visible()
+    desk.settle()
+    desk.button("Datei ersetzen").click()
+    expect(desk.page.get_by_text("Die Datei „leer.txt“ ist leer.").first).to_be_visible()
+    desk.settle()
+    desk.button("Entfernen: leer.txt").click()
+    desk.settle()
+    box.set_input_files([text_file("neu.txt", "Der Bus fährt um 9 Uhr.")])
     expect(desk.button("Entfernen: neu.txt")).to_be_visible()
     desk.settle()
     desk.button("Datei ersetzen").click()
     expect(desk.page.get_by_role("row", name=re.compile("Einlesen.*fertig"))).to_have_count(2, timeout=WAIT)
     desk.open("bestaende?kommune=auenfurt&bestand=ersetzen&dokument=Fahrplan.txt", "Fahrplan")
     expect(desk.page.locator(".ak-paper")).to_contain_text("um 9 Uhr")
+    desk.open("bestaende?kommune=auenfurt&bestand=ersetzen&dokument=Fahrplan.txt&ansicht=aendern", "Fahrplan")
+    box.set_input_files([text_file("kaputt.pdf", "%PDF-1.7 kein Dokument")])
+    expect(desk.button("Entfernen: kaputt.pdf")).to_be_visible()
+    desk.settle()
+    desk.button("Datei ersetzen").click()
+    expect(desk.page.get_by_role("row", name=re.compile("Einlesen.*fertig"))).to_have_count(3, timeout=WAIT)
+    desk.open("bestaende?kommune=auenfurt&bestand=ersetzen&dokument=Fahrplan.txt", "Fahrplan")
+    expect(desk.page.locator(".ak-paper")).to_contain_text("um 9 Uhr")
+    expect(desk.page.get_by_text(re.compile("1 Seite · .* · neue Datei .22 B. zuletzt versucht"))).to_be_visible()
 
 
 def test_older_versions_and_doubles_are_shown_in_pairs(desk: Desk) -> None:
@@ -311,11 +331,44 @@ def test_a_corpus_is_renamed_shared_and_removed_only_by_its_name(desk: Desk) -> 
     expect(desk.page.get_by_role("row", name=re.compile("^Löschen umbenennen fertig"))).to_be_visible(timeout=WAIT)
 
 
+def test_a_new_corpus_has_the_kind_and_the_access_that_somebody_chose_and_its_kind_can_change(desk: Desk) -> None:
+    to_holdings(desk)
+    desk.unfold("Neuen Bestand anlegen")
+    desk.page.get_by_role("textbox", name="Titel des Bestands").fill("Gewählt")
+    desk.page.get_by_role("textbox", name="Kennung").fill("gewaehlt")
+    told = desk.page.get_by_role("main").get_by_role("alert")
+    for label, option, missing in (
+        ("Art der Unterlagen", "Ratgeber und Anleitungen", "Wählen Sie, welcher Art die Unterlagen sind."),
+        ("Wer die Unterlagen sehen darf", "für das Haus zugänglich", "Wählen Sie, wer die Unterlagen sehen darf."),
+    ):
+        desk.button("Bestand anlegen").click()
+        expect(told.filter(has_text=missing)).to_be_visible()
+        desk.settle()
+        desk.choose(label, option)
+    desk.button("Bestand anlegen").click()
+    expect(desk.heading("Gewählt", 1)).to_be_visible()
+    expect(desk.page.get_by_text("Ratgeber und Anleitungen · für das Haus zugänglich · gewaehlt")).to_be_visible()
+    desk.settle()
+    upload(desk, text_file("wehr.txt", "§ 1 Feuerwehr\n\nDie Feuerwehr ist eine Einrichtung der Gemeinde."))
+    read_in(desk, "1 Datei einlesen")
+    show(desk, "Einstellungen")
+    desk.choose("Art der Unterlagen", "Recht und Regeln")
+    desk.button("Art ändern").click()
+    expect(desk.page.get_by_text("Der Auftrag ist gestartet.").first).to_be_visible()
+    desk.settle()
+    show(desk, "Aufträge")
+    done = desk.page.get_by_role("row", name=re.compile("Art ändern und neu lesen.*fertig.*1 gelesen"))
+    expect(done).to_be_visible(timeout=WAIT)
+    expect(desk.page.get_by_text("Recht und Regeln · für das Haus zugänglich · gewaehlt")).to_be_visible()
+
+
 def test_a_wrong_identifier_of_a_new_corpus_is_explained(desk: Desk) -> None:
     to_holdings(desk)
     desk.unfold("Neuen Bestand anlegen")
     desk.page.get_by_role("textbox", name="Titel des Bestands").fill("Egal")
     desk.page.get_by_role("textbox", name="Kennung").fill("Groß und Leer")
+    desk.choose("Art der Unterlagen", "Ratspapiere")
+    desk.choose("Wer die Unterlagen sehen darf", "für das Haus zugänglich")
     desk.button("Bestand anlegen").click()
     told = desk.page.get_by_role("main").get_by_role("alert").filter(has_text="Groß und Leer")
     expect(told).to_be_visible()

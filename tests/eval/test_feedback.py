@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,9 @@ from app.conversations import TurnKey
 from app.feedback import FeedbackState, Rating, Reason
 from app.wiring import App
 from corpora.model import Access, Corpus, CorpusKind
-from eval.cases import Case, CaseStatus, Place, load_cases, parse_case, write_case
+from eval.cases import Case, CaseStatus, Place, load_cases, parse_case, read_places, write_case
 from eval.cli import evaluation
-from eval.feedback import draft_feedback
+from eval.feedback import SUGGESTIONS, draft_feedback
 from tests.app.commandline import Kompass
 from tests.app.house import write
 from tests.app.people import NEIGHBOUR, TENANT, open_town, person
@@ -52,6 +53,10 @@ def draft(app: App, question: str, rating: Rating, reasons: list[Reason] | None 
     return case
 
 
+def suggested(case: Case) -> tuple[Place, ...]:
+    return read_places(case.extra.get(SUGGESTIONS))
+
+
 def documents(places: tuple[Place, ...]) -> set[str]:
     return {place.document for place in places}
 
@@ -68,7 +73,8 @@ def test_praise_names_the_cited_places_and_the_answer(town: App) -> None:
 def test_outdated_puts_the_older_version_among_the_stale(town: App) -> None:
     case = draft(town, DOGS, Rating.DOWN, [Reason.OUTDATED], "Es gilt die neue Satzung.")
     assert documents(case.stale) == {"alt.md"}
-    assert documents(case.relevant) == {"neu.md"}
+    assert documents(suggested(case)) == {"neu.md"}
+    assert case.is_open
     assert case.answer == ""
     assert case.extra["comment"] == "Es gilt die neue Satzung."
     assert case.extra["reasons"] == ["outdated"]
@@ -78,14 +84,27 @@ def test_a_wrong_source_is_kept_apart_from_what_is_proposed_instead(town: App) -
     case = draft(town, DOGS, Rating.DOWN, [Reason.WRONG_SOURCE, Reason.UNCLEAR])
     wrong = {place["document"] for place in case.extra["wrong_places"]}
     assert wrong
-    assert not documents(case.relevant) & wrong
-    assert case.answerable == bool(case.relevant)
+    assert not documents(suggested(case)) & wrong
+    assert case.is_open
 
 
 def test_an_incomplete_answer_names_what_was_cited(town: App) -> None:
     case = draft(town, "Was kostet die Turnhalle?", Rating.DOWN, [Reason.INCOMPLETE])
-    assert documents(case.relevant) == {"turnhalle.txt"}
-    assert case.answer == ""
+    assert documents(suggested(case)) == {"turnhalle.txt"}
+    assert (case.relevant, case.answer) == ((), "")
+
+
+@pytest.mark.parametrize("reasons", [[], [Reason.OUTDATED], [Reason.WRONG_SOURCE], [Reason.INCOMPLETE]])
+def test_no_draft_from_a_thumb_down_can_be_accepted_before_somebody_has_decided(
+    town: App, reasons: list[Reason]
+) -> None:
+    case = draft(town, DOGS, Rating.DOWN, reasons)
+    assert case.is_open
+    with pytest.raises(ValueError, match="„relevant“ ist leer"):
+        parse_case(write_case(replace(case, status=CaseStatus.ACCEPTED)))
+    for decided in (replace(case, relevant=(Place("neu.md"),)), replace(case, answerable=False)):
+        accepted = replace(decided, status=CaseStatus.ACCEPTED)
+        assert parse_case(write_case(accepted)) == accepted
 
 
 def test_silence_that_was_praised_is_an_unanswerable_case(town: App) -> None:

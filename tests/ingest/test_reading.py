@@ -22,6 +22,7 @@ from corpora.errors import (
 )
 from corpora.model import Page, PageState
 from ingest.limits import Limits, OcrSettings
+from ingest.readers.detection import Format, detect_format
 from ingest.readers.reading import Reading, read_file
 from tests.conftest import ROOT
 from tests.ingest.files import SENTENCE, make_docx, make_mail, make_pdf, make_zip
@@ -51,6 +52,21 @@ def test_content_outranks_the_suffix(tmp_path: Path) -> None:
 def test_a_pdf_behind_other_bytes_is_a_pdf(tmp_path: Path) -> None:
     data = make_pdf(tmp_path / "rein.pdf").read_bytes()
     assert read(tmp_path / "a.pdf", b"\r\n\r\n" + data).pages[0].text == SENTENCE
+
+    assert read(tmp_path / "b.pdf", b"Gesendet vom Scanner\n" + data).pages[0].text == SENTENCE
+
+
+def test_a_format_is_not_taken_for_the_pdf_that_it_holds_or_names(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_STORED) as archive:
+        archive.write(make_pdf(tmp_path / "satzung.pdf"), "satzung.pdf")
+    assert detect_format(tmp_path / "a.zip", "a.zip") is Format.ZIP
+    told = "Eine solche Datei beginnt so:\n%PDF-1.7\nund endet mit %%EOF.\n"
+    assert read(tmp_path / "notiz.txt", told).media_type == "text/plain"
+    assert read(tmp_path / "notiz.md", f"# Formate\n\n{told}").media_type == "text/markdown"
+    assert read(tmp_path / "seite.html", f"<!DOCTYPE html><p>{told}</p>").media_type == "text/html"
+    assert read(make_mail(tmp_path / "brief.eml", html=f"<p>{told}</p>")).media_type == "message/rfc822"
+    with pytest.raises(UnsupportedFormat, match="altes Office"):
+        read(tmp_path / "alt.doc", OLD_OFFICE[:100] + b"%PDF-1.4" + OLD_OFFICE[100:])
 
 
 @pytest.mark.parametrize("content", [b"Das ist kein PDF.", bytes(range(256)) * 8])

@@ -37,6 +37,9 @@ export default function (component) {
   let root = parentElement.querySelector(".ak-source");
   if (!root) {
     root = el("section", { class: "ak-source" });
+    root.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") root.querySelector('[data-focus="close"]')?.click();
+    });
     parentElement.append(root);
   }
   const fresh = root.dataset.id !== data.id;

@@ -19,7 +19,7 @@ from app.web.moments import number, size
 from app.web.plain import plain
 from app.web.session import counted, say, t
 from app.web.tables import Cell, Column, TableRow, show_table
-from corpora.errors import AktenkompassError
+from corpora.errors import AktenkompassError, EmptyFile
 from corpora.model import Corpus
 
 SHOWN = 200
@@ -101,6 +101,7 @@ def _show_waiting(batch: str, preview: Preview, corpus: Corpus) -> None:
                 counted("adding.read", reads), type="primary", on_click=safely(_read_batch), args=(batch, corpus.id)
             )
         st.button(t("adding.discard"), on_click=safely(_discard), args=(batch,))
+    _show_noted(preview)
     _show_preview(preview)
 
 
@@ -163,6 +164,7 @@ def _show_folder(corpus: Corpus, name: str, preview: Preview) -> None:
                 args=(corpus.id, name, bool(preview.vanished)),
             )
         st.button(t("adding.other_folder"), on_click=safely(_forget_folder))
+    _show_noted(preview)
     _show_preview(preview)
 
 
@@ -189,6 +191,11 @@ def _summary(preview: Preview) -> str:
     return t("adding.summary", size=size(preview.bytes), counts=", ".join(counts)) if counts else t("adding.nothing")
 
 
+def _show_noted(preview: Preview) -> None:
+    if preview.noted:
+        st.caption(plain(counted("adding.noted", preview.noted)))
+
+
 def _show_preview(preview: Preview) -> None:
     order = {Finding.REFUSED: 0, Finding.DUPLICATE: 1, Finding.CHANGED: 2, Finding.NEW: 3, Finding.UNCHANGED: 4}
     entries = sorted(preview.entries, key=lambda entry: (order[entry.finding], entry.path))
@@ -204,12 +211,17 @@ def _show_preview(preview: Preview) -> None:
         [
             TableRow(
                 f"{number}-{entry.path}",
-                {"path": entry.path, "size": size(entry.size), "finding": _finding(entry)},
+                {"path": entry.path, "size": _size(entry), "finding": _finding(entry)},
             )
             for number, entry in enumerate(entries[:SHOWN])
         ],
         key="ak_preview",
     )
+
+
+def _size(entry: PreviewEntry) -> str:
+    # What was refused before all of it arrived has no size that anybody knows.
+    return size(entry.size) if entry.size or entry.code in ("", EmptyFile.__name__) else "–"
 
 
 def _finding(entry: PreviewEntry) -> Cell:

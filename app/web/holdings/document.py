@@ -22,6 +22,7 @@ from app.web.session import counted, t
 from app.web.source_view import image_data, show_download
 from app.web.tables import Cell, Column, TableRow, show_table
 from corpora.errors import DocumentError
+from corpora.model import DocumentState
 from corpora.records import DocumentRecord
 
 _EXCERPT = 400
@@ -65,12 +66,22 @@ def _line(record: DocumentRecord) -> tuple[str, ...]:
         record.reference or "",
         day(record.date) if record.date else "",
         state_words(record),
-        counted("document.pages", record.pages),
-        counted("document.chunks", record.chunks),
-        size(record.bytes),
-        t("document.updated", when=day_and_time(record.updated)),
+        *_read(record),
         record.path,
     )
+
+
+def _read(record: DocumentRecord) -> tuple[str, ...]:
+    """What was read and when; size and moment are of the last try, which may have been of a newer file."""
+    counts = (counted("document.pages", record.pages), counted("document.chunks", record.chunks))
+    words = {"size": size(record.bytes), "when": day_and_time(record.updated)}
+    if record.version is None:
+        return (t("document.tried", **words),)
+    if record.sha256 != record.version_sha256:
+        return *counts, t("document.newer_tried", **words)
+    if record.state is DocumentState.FAILED:
+        return *counts, t("document.tried", **words)
+    return *counts, size(record.bytes), t("document.updated", when=words["when"])
 
 
 def _show_pages(detail: DocumentDetail) -> None:

@@ -54,6 +54,8 @@ def render(reader: Person) -> None:
 
 def _show(reader: Person, overview: list[CorpusOverview]) -> None:
     last = {job.corpus: job for job in reversed(current().app.runner.all(reader))}
+    # Others' jobs are kept from whoever may not see everything.
+    never = "holdings.never" if reader.clearance is Access.RESTRICTED else "holdings.never_yours"
     show_table(
         counted("holdings.caption", len(overview)),
         [
@@ -71,9 +73,7 @@ def _show(reader: Person, overview: list[CorpusOverview]) -> None:
                     "documents": Cell(number(each.documents), note=counted("holdings.pages", each.pages)),
                     "state": _state(each),
                     "size": size(each.bytes),
-                    "last": day_and_time(last[each.corpus.id].started)
-                    if each.corpus.id in last
-                    else t("holdings.never"),
+                    "last": day_and_time(last[each.corpus.id].started) if each.corpus.id in last else t(never),
                 },
             )
             for each in overview
@@ -111,11 +111,21 @@ def _show_new(reader: Person) -> None:
         st.selectbox(
             t("new_corpus.kind"),
             [each.value for each in CorpusKind],
+            index=None,
             key="ak_new_kind",
             format_func=lambda v: t(f"kind.{v}"),
+            placeholder=t("new_corpus.choose"),
         )
         levels = [each.value for each in Access if each.level <= reader.clearance.level]
-        st.selectbox(t("new_corpus.access"), levels, key="ak_new_access", format_func=lambda v: t(f"access.{v}"))
+        # Nothing is chosen beforehand: what nobody meant must not open a corpus to everyone.
+        st.selectbox(
+            t("new_corpus.access"),
+            levels,
+            index=None,
+            key="ak_new_access",
+            format_func=lambda v: t(f"access.{v}"),
+            placeholder=t("new_corpus.choose"),
+        )
         st.form_submit_button(t("new_corpus.submit"), type="primary", on_click=safely(_add))
         refused = st.session_state.get(_REFUSED)
         if refused is not None and refused.sent == _sent(reader):
@@ -132,6 +142,11 @@ def _add() -> None:
     state, reader = st.session_state, person.require(Role.MANAGER)
     _, id, title, kind, access = sent = _sent(reader)
     state.pop(_REFUSED, None)
+    if not kind or not access:
+        missing = t("new_corpus.no_kind" if not kind else "new_corpus.no_access")
+        state[_REFUSED] = _Refused(sent, missing)
+        say(missing)
+        return
     try:
         corpus = current().app.holdings.add_corpus(reader, id, title, CorpusKind(kind), Access(access))
     except AktenkompassError as error:

@@ -60,10 +60,10 @@ def _replace(corpus: str, path: str) -> None:
     reader, uploads = person.require(Role.MANAGER), current().app.uploads
     try:
         batch = uploads.begin(reader, corpus)
-        taken = uploads.add(reader, batch.id, path, blocks(file))
+        taken = uploads.add(reader, batch.id, file.name, blocks(file), instead_of=path)
         if taken.refused:
             uploads.discard(reader, batch.id)
-            tell(_TOLD, taken.refused, good=False)
+            tell(_TOLD, worded(taken.refused), good=False)
             return
     except AktenkompassError as error:
         tell(_TOLD, worded(error), good=False)

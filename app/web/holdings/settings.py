@@ -1,4 +1,4 @@
-"""What a corpus is called, who may see it, with whom it is shared; reading it anew and removing it."""
+"""What a corpus is called and of what kind it is, who may see it, its shares; reading it anew and removing it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.web.host import current
 from app.web.plain import plain
 from app.web.session import t
 from app.web.telling import attempt, show_told, tell
-from corpora.model import Access, Corpus
+from corpora.model import Access, Corpus, CorpusKind
 
 _TOLD = "ak_settings_told"
 
@@ -22,6 +22,7 @@ def render(reader: Person, corpus: Corpus) -> None:
     """Show them."""
     show_told(_TOLD)
     _show_title(corpus)
+    _show_kind(corpus)
     _show_access(reader, corpus)
     if Role.ADMIN in reader.roles:
         _show_sharing(reader, corpus)
@@ -42,6 +43,26 @@ def _show_title(corpus: Corpus) -> None:
 def _rename(corpus: str) -> None:
     title = str(st.session_state[f"ak_title_{corpus}"] or "").strip()
     _do(lambda reader: current().app.holdings.rename_corpus(reader, corpus, title), t("settings.renamed"))
+
+
+def _show_kind(corpus: Corpus) -> None:
+    st.header(t("new_corpus.kind"), anchor=False)
+    st.write(t("settings.kind_means"))
+    kinds = [each.value for each in CorpusKind]
+    with st.form("ak_kind", border=False):
+        st.selectbox(
+            t("new_corpus.kind"),
+            kinds,
+            index=kinds.index(corpus.kind.value),
+            key=f"ak_kind_{corpus.id}",
+            format_func=lambda value: t(f"kind.{value}"),
+        )
+        st.form_submit_button(t("settings.kind_change"), on_click=safely(_change_kind), args=(corpus.id,))
+
+
+def _change_kind(corpus: str) -> None:
+    kind = CorpusKind(st.session_state[f"ak_kind_{corpus}"])
+    _do(lambda reader: current().app.runner.change_kind(reader, corpus, kind), t("job.started"))
 
 
 def _show_access(reader: Person, corpus: Corpus) -> None:

@@ -17,6 +17,7 @@ from app.web.messages import worded
 from app.web.moments import day_and_time
 from app.web.session import counted, say, t
 from app.web.tables import Action, Cell, Column, TableRow, show_table
+from corpora.model import Access
 from corpora.records import JobState
 
 _LOOK_SECONDS = 1.0
@@ -32,7 +33,8 @@ def latest_jobs(reader: Person, corpus: str | None = None) -> list[JobView]:
 def show_jobs(jobs: list[JobView], corpus: str | None = None) -> None:
     """The latest jobs; looked at again every second while one is open."""
     if not jobs:
-        st.text(t("job.none"))
+        # Others' jobs are kept from whoever may not see everything.
+        st.text(t("job.none" if person.now().clearance is Access.RESTRICTED else "job.none_yours"))
         return
     if any(job.is_open for job in jobs):
         _watch(corpus)

@@ -32,10 +32,12 @@ def render() -> None:
     found = conversations.find(reader, words) if words else conversations.all(reader)
     if not found:
         st.info(t("history.nothing_found" if words else "history.empty"))
-        return
-    pages = -(-len(found) // SHOWN)
-    page = st.pagination(pages, key="ak_history_page") if pages > 1 else 1
-    _show(found[(page - 1) * SHOWN : page * SHOWN], len(found))
+        if not conversations.all(reader):
+            return
+    else:
+        pages = -(-len(found) // SHOWN)
+        page = st.pagination(pages, key="ak_history_page") if pages > 1 else 1
+        _show(found[(page - 1) * SHOWN : page * SHOWN], len(found))
     st.button(t("history.delete_all"), key="ak_history_all", on_click=safely(ask), args=(_ASKED, "*"))
     waiting = asked(_ASKED)
     if waiting:

@@ -60,6 +60,7 @@ TEXTS = {
     "ask.kinds_all": "Alle Arten",
     "ask.date_from": "Datum von",
     "ask.date_to": "Datum bis",
+    "ask.dates_reversed": "Das Datum „von“ liegt nach dem Datum „bis“. Gesucht wird deshalb ohne Zeitraum.",
     "ask.dates_note": "Mit einem Zeitraum bleiben Unterlagen ohne Datum außen vor.",
     "ask.examples": "Beispiele aus Ihren Unterlagen",
     "ask.engine": "So wird geantwortet: {engine}",

@@ -17,6 +17,7 @@ HOLDINGS = {
     "holdings.never": "noch keiner",
     "holdings.empty": "leer",
     "holdings.searchable": "{count} durchsuchbar",
+    "holdings.never_yours": "von Ihnen noch keiner",
     "holdings.count_state": "{count} × {state}",
     "holdings.shared": "freigegeben für {count} andere Kommunen",
     "holdings.shared_one": "freigegeben für 1 andere Kommune",
@@ -33,6 +34,9 @@ HOLDINGS = {
     "nicht ändern.",
     "new_corpus.kind": "Art der Unterlagen",
     "new_corpus.access": "Wer die Unterlagen sehen darf",
+    "new_corpus.choose": "Bitte wählen",
+    "new_corpus.no_kind": "Wählen Sie, welcher Art die Unterlagen sind.",
+    "new_corpus.no_access": "Wählen Sie, wer die Unterlagen sehen darf.",
     "new_corpus.submit": "Bestand anlegen",
     "new_corpus.done": "Bestand „{title}“ angelegt.",
     "corpus_view.label": "Ansicht",
@@ -98,6 +102,10 @@ HOLDINGS = {
     "adding.vanished_confirm": "Ja, diese Unterlagen entfernen",
     "adding.summary": "{counts}. Gelesen würden {size}.",
     "adding.nothing": "Es wurde keine Datei gefunden.",
+    "adding.noted": "Dazu kommen {count} Dateien, die sich nicht lesen lassen: Der Auftrag zählt sie mit und nennt sie "
+    "bei den Problemen.",
+    "adding.noted_one": "Dazu kommt 1 Datei, die sich nicht lesen lässt: Der Auftrag zählt sie mit und nennt sie bei "
+    "den Problemen.",
     "adding.preview_caption": "{shown} von {count} Dateien, abgelehnte zuerst",
     "finding.label": "Was daraus wird",
     "finding.new": "neu",
@@ -112,6 +120,7 @@ HOLDINGS = {
     "finding.count_duplicate": "{count} doppelt",
     "finding.count_refused": "{count} abgelehnt",
     "job.none": "Noch keine Aufträge.",
+    "job.none_yours": "Von Ihnen noch keine Aufträge.",
     "job.caption": "Die letzten Aufträge",
     "job.kind": "Auftrag",
     "job.state": "Stand",
@@ -125,6 +134,7 @@ HOLDINGS = {
     "job.kind_delete": "Löschen",
     "job.kind_facts": "Angaben ändern",
     "job.kind_access": "Zugang ändern",
+    "job.kind_kind": "Art ändern und neu lesen",
     "job.queued": "wartet",
     "job.running": "läuft",
     "job.done": "fertig",
@@ -188,6 +198,11 @@ HOLDINGS = {
     "twins.caption_one": "1 Paar",
     "settings.rename": "Titel ändern",
     "settings.renamed": "Titel geändert.",
+    "settings.kind_means": (
+        "Nach der Art richtet sich, wie Unterlagen gegliedert und welche Angaben aus ihnen gelesen werden. Ändern Sie "
+        "sie, werden die Unterlagen neu gelesen; gefunden werden sie währenddessen weiter."
+    ),
+    "settings.kind_change": "Art ändern",
     "settings.access_title": "Zugang",
     "settings.access_means": (
         "Eine Unterlage, die sich selbst nicht öffentlich nennt, bleibt strenger geschützt als ihr Bestand."
@@ -215,6 +230,8 @@ HOLDINGS = {
     "document.chunks": "{count} Einträge im Suchindex",
     "document.chunks_one": "1 Eintrag im Suchindex",
     "document.updated": "gelesen {when}",
+    "document.tried": "{size}, zuletzt versucht {when}",
+    "document.newer_tried": "neue Datei ({size}) zuletzt versucht {when}",
     "document.never_read": "Von dieser Unterlage wurde nie etwas gelesen.",
     "document.read_text": "Gelesener Text",
     "document.same": "Gleiche Datei wie: {paths}",

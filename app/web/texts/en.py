@@ -60,6 +60,7 @@ TEXTS = {
     "ask.kinds_all": "All kinds",
     "ask.date_from": "Date from",
     "ask.date_to": "Date to",
+    "ask.dates_reversed": "The first date is later than the last. The search therefore leaves the period out.",
     "ask.dates_note": "With a period set, papers without a date are left out.",
     "ask.examples": "Examples from your papers",
     "ask.engine": "How answers are made: {engine}",

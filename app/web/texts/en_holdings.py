@@ -17,6 +17,7 @@ HOLDINGS = {
     "holdings.never": "none yet",
     "holdings.empty": "empty",
     "holdings.searchable": "{count} searchable",
+    "holdings.never_yours": "none of yours yet",
     "holdings.count_state": "{count} × {state}",
     "holdings.shared": "shared with {count} other municipalities",
     "holdings.shared_one": "shared with 1 other municipality",
@@ -34,6 +35,9 @@ HOLDINGS = {
     ),
     "new_corpus.kind": "Kind of papers",
     "new_corpus.access": "Who may see the papers",
+    "new_corpus.choose": "Please choose",
+    "new_corpus.no_kind": "Choose of what kind the papers are.",
+    "new_corpus.no_access": "Choose who may see the papers.",
     "new_corpus.submit": "Add collection",
     "new_corpus.done": "Collection “{title}” added.",
     "corpus_view.label": "View",
@@ -99,6 +103,8 @@ HOLDINGS = {
     "adding.vanished_confirm": "Yes, remove these papers",
     "adding.summary": "{counts}. {size} would be read.",
     "adding.nothing": "No file was found.",
+    "adding.noted": "{count} more files cannot be read: the job counts them, too, and names them among the problems.",
+    "adding.noted_one": "1 more file cannot be read: the job counts it, too, and names it among the problems.",
     "adding.preview_caption": "{shown} of {count} files, refused ones first",
     "finding.label": "What becomes of it",
     "finding.new": "new",
@@ -113,6 +119,7 @@ HOLDINGS = {
     "finding.count_duplicate": "{count} double",
     "finding.count_refused": "{count} refused",
     "job.none": "No jobs yet.",
+    "job.none_yours": "No jobs of yours yet.",
     "job.caption": "The latest jobs",
     "job.kind": "Job",
     "job.state": "State",
@@ -126,6 +133,7 @@ HOLDINGS = {
     "job.kind_delete": "Deleting",
     "job.kind_facts": "Changing facts",
     "job.kind_access": "Changing access",
+    "job.kind_kind": "Changing kind and reading again",
     "job.queued": "waiting",
     "job.running": "running",
     "job.done": "done",
@@ -189,6 +197,11 @@ HOLDINGS = {
     "twins.caption_one": "1 pair",
     "settings.rename": "Change title",
     "settings.renamed": "Title changed.",
+    "settings.kind_means": (
+        "The kind decides how papers are divided into sections and which facts are read from them. When you change it, "
+        "the papers are read again; they can be found all the while."
+    ),
+    "settings.kind_change": "Change kind",
     "settings.access_title": "Access",
     "settings.access_means": (
         "A paper that calls itself not public stays under stricter protection than its collection."
@@ -216,6 +229,8 @@ HOLDINGS = {
     "document.chunks": "{count} entries of the index",
     "document.chunks_one": "1 entry of the index",
     "document.updated": "read {when}",
+    "document.tried": "{size}, last tried {when}",
+    "document.newer_tried": "new file ({size}) last tried {when}",
     "document.never_read": "Nothing of this paper was ever read.",
     "document.read_text": "Text that was read",
     "document.same": "The same file as: {paths}",

@@ -25,8 +25,12 @@ EVAL = {
     "Sehen Sie sich den Fall noch einmal an und ändern Sie ihn dann.": "Look at the case again and change it then.",
     "„{1}“ hat {2} Seiten, genannt ist Seite {3}.": "“{1}” has {2} pages, page {3} is named.",
     "Berichtigen Sie die Seite, oder lassen Sie sie weg.": "Correct the page, or leave it out.",
-    "Berichtigen Sie die genannten Zeilen; docs/evaluation.md beschreibt das Format.": (
-        "Correct the lines named; docs/evaluation.md describes the format."
+    "Berichtigen Sie die genannten Zeilen. Jede Zeile ist ein JSON-Objekt mit „id“, „question“ und „relevant“, einer "
+    "Liste von Fundstellen mit „document“ und, wo bekannt, „page“ oder „section“. Steht die Antwort nirgends, steht "
+    "statt „relevant“ dort „answerable“: false.": (
+        "Correct the lines named. Each line is a JSON object with “id”, “question” and “relevant”, a list of places "
+        "with “document” and, where known, “page” or “section”. Where the answer stands nowhere, “answerable”: false "
+        "stands there instead of “relevant”."
     ),
     "Die Falldatei {1} enthält keinen Fall.": "The case file {1} holds no case.",
     "Schreiben Sie eine Frage (JSON) je Zeile.": "Write one question (JSON) a line.",
