@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -15,6 +15,7 @@ from app.web.host import current
 from app.web.messages import worded
 from app.web.plain import plain
 from app.web.screens import about, ask, history, holdings, members, sign_in
+from app.web.session import PARAMETER as SPOKEN
 from app.web.session import announcement, choose_language, language, t
 from app.web.telling import show_told
 from app.web.texts.catalogue import Language, part
@@ -45,9 +46,10 @@ def render() -> None:
         reader = person.now()
     except (NotSignedIn, SessionExpired, NotAMember) as reason:
         _show_outside(reason)
+        _run_script({})
     else:
         _show_inside(reader)
-    _speak()
+        _run_script({person.PARAMETER: reader.tenant} if len(person.tenants()) > 1 else {})
 
 
 def _show_outside(reason: AktenkompassError) -> None:
@@ -110,11 +112,14 @@ def _show_frame(reader: Person | None) -> None:
 def _show_tenant(reader: Person) -> None:
     titles = {tenant.id: tenant.title for tenant in person.tenants()}
     if len(titles) > 1:
-        st.query_params[person.PARAMETER] = reader.tenant
+        if st.query_params.get(person.PARAMETER) not in (None, reader.tenant):
+            st.query_params[person.PARAMETER] = reader.tenant
+        # A step back may have led to another one than was chosen here.
+        if st.session_state.get("ak_tenant_choice") != reader.tenant:
+            st.session_state["ak_tenant_choice"] = reader.tenant
         st.selectbox(
             t("frame.tenant"),
             options=list(titles),
-            index=list(titles).index(reader.tenant),
             format_func=titles.__getitem__,
             key="ak_tenant_choice",
             on_change=safely(_take_tenant),
@@ -140,12 +145,14 @@ def _streamlit_words() -> dict[str, str]:
     return {**before, **wanted}
 
 
-def _speak() -> None:
-    said = announcement()
+def _run_script(kept: Mapping[str, str]) -> None:
+    """Run the frame's script; `kept` is what of the session the address of every page names, besides its language."""
+    said, spoken = announcement(), language()
     components.show(
         "frame",
         {
-            "language": language().value,
+            "language": spoken.value,
+            "address": {**kept, SPOKEN: "" if spoken is Language.GERMAN else spoken.value},
             "labels": {
                 "words": _streamlit_words(),
                 "parts": part(language(), "streamlit_parts"),

@@ -28,13 +28,16 @@ class Announcement:
 def language() -> Language:
     """The session's language, German until a person chooses."""
     chosen = st.session_state.get(_LANGUAGE) or st.query_params.get(PARAMETER)
-    return Language(chosen) if chosen in set(Language) else Language.GERMAN
+    if chosen not in set(Language):
+        return Language.GERMAN
+    # A language that came with the address stays when the next page's address does not name it.
+    st.session_state[_LANGUAGE] = chosen
+    return Language(chosen)
 
 
 def choose_language(chosen: Language) -> None:
     """Speak another language from the next run on."""
     st.session_state[_LANGUAGE] = chosen
-    st.query_params[PARAMETER] = chosen.value
 
 
 def t(key: str, **values: object) -> str:

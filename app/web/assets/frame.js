@@ -1,5 +1,5 @@
-// Mends Streamlit's own markup, in this one place: the page's language, one live region that speaks when we say so, and
-// the English words that Streamlit writes by itself. Runs whenever the page changes.
+// Mends what Streamlit does by itself, in this one place: the page's language, one live region that speaks when we say
+// so, the English words, the addresses in the browser's history. Runs whenever the page changes.
 
 import { el } from "./dom.js";
 
@@ -145,9 +145,46 @@ const observer = new MutationObserver(() => {
   });
 });
 
+// Streamlit makes a step in the history of each change of the address: of the page, then of each part of its query. A
+// person steps back over what they did. So one act makes one step, and what follows of itself changes that step.
+// Every address names what a reload is to keep; a name without a value is left out of it.
+let kept = {};
+let acted = false;
+for (const act of ["click", "keydown", "change"]) window.addEventListener(act, () => (acted = true), true);
+
+function complete(address) {
+  const url = new URL(address ?? "", window.location.href);
+  for (const [name, value] of Object.entries(kept)) {
+    if (!value) url.searchParams.delete(name);
+    // A step back leads to the municipality of its time: what is named stays, the language alone is always that of now.
+    else if (name === "sprache" || !url.searchParams.has(name)) url.searchParams.set(name, value);
+  }
+  return url.href;
+}
+
+const push = window.history.pushState.bind(window.history);
+const replace = window.history.replaceState.bind(window.history);
+window.history.pushState = (state, title, address) => {
+  const wanted = complete(address);
+  (acted && wanted !== window.location.href ? push : replace)(state, title, wanted);
+  acted = false;
+};
+window.history.replaceState = (state, title, address) => replace(state, title, complete(address));
+
+function completeHere() {
+  if (complete() !== window.location.href) replace(window.history.state, "", complete());
+}
+const onStep = () => {
+  acted = false;
+  completeHere();
+};
+window.addEventListener("popstate", onStep, true);
+
 export default function (component) {
   const { data } = component;
   if (!data) return;
+  kept = data.address;
+  completeHere();
   labels = data.labels;
   language = data.language;
   mend();
