@@ -44,12 +44,13 @@ def render() -> None:
     """Show the page of the address."""
     try:
         reader = person.now()
+        kept = {person.PARAMETER: reader.tenant} if len(person.tenants()) > 1 else {}
     except (NotSignedIn, SessionExpired, NotAMember) as reason:
         _show_outside(reason)
         _run_script({})
     else:
         _show_inside(reader)
-        _run_script({person.PARAMETER: reader.tenant} if len(person.tenants()) > 1 else {})
+        _run_script(kept)
 
 
 def _show_outside(reason: AktenkompassError) -> None:

@@ -52,6 +52,8 @@ class Talk:
     """Number of the last of them in the conversation."""
     announced: int = 0
     """Which of them had its end told."""
+    returned: int = 0
+    """Which of them went back to the field, since its answer broke off."""
     searched: dict[int, str] = field(default_factory=dict)
     """Where the answers of this session were looked for, in words, by number."""
     restless: bool = False

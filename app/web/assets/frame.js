@@ -95,12 +95,32 @@ function mendFile(chip) {
   if (mended !== label) chip.setAttribute("aria-label", mended);
 }
 
+// What is typed into a form is Streamlit's only once the form is sent; with its page it would be gone.
+const drafts = new Map();
+const seen = new WeakSet();
+const FIELD = '[class*="st-key-ak_text_"] textarea';
+const keyOf = (field) => field.closest('[class*="st-key-ak_text_"]').className.match(/st-key-(ak_text_\S+)/)[1];
+document.addEventListener("input", ({ target }) => {
+  if (target.matches(FIELD)) drafts.set(keyOf(target), target.value);
+});
+
+function restoreDraft(field) {
+  if (seen.has(field)) return;
+  seen.add(field);
+  const draft = drafts.get(keyOf(field));
+  if (draft === undefined || draft === field.value) return;
+  // As if typed: React takes a value from elsewhere back.
+  Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(field, draft);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
 function mend() {
   if (document.documentElement.lang !== language) document.documentElement.lang = language;
   liveRegion();
   for (const node of document.querySelectorAll("[aria-label], [placeholder], [title]")) translate(node);
   for (const root of document.querySelectorAll(OF_STREAMLIT)) translateTexts(root);
   for (const chip of document.querySelectorAll('[data-testid="stFileChip"][aria-label]')) mendFile(chip);
+  for (const field of document.querySelectorAll(FIELD)) restoreDraft(field);
 }
 
 // What has the focus may go with the page that held it. The focus then goes to what is left around it, such as the
