@@ -21,7 +21,7 @@ from eval.report.content import is_headline
 from eval.report.page import write_page
 from eval.web.services import Quality
 from eval.web.spot import Spot, View, move
-from eval.web.values import show_report_table, words
+from eval.web.values import computing, show_report_table, words
 
 SHOWN = 50
 """Cases of a kind that are shown."""
@@ -38,15 +38,18 @@ def render(quality: Quality, reader: Person, spot: Spot) -> None:
         st.info(t("comparing.same"))
         return
     try:
-        compared = quality.readings.comparison(reader, before, after)
+        with computing(t("comparing.computing")):
+            compared = quality.readings.comparison(reader, before, after)
+            later = quality.readings.one(reader, after)
     except NothingShared:
         st.info(t("comparing.nothing_shared"))
         return
     _show(compared)
-    later = quality.readings.one(reader, after)
+    with computing(t("comparing.writing")):
+        page = write_page(later.run, later.scores, words(), compared)
     st.download_button(
         t("comparing.download"),
-        write_page(later.run, later.scores, words(), compared).encode(),
+        page.encode(),
         file_name=f"vergleich-{runs[after].created:%Y-%m-%d}.html",
         mime="text/html",
         on_click="ignore",

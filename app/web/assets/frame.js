@@ -114,6 +114,15 @@ function restoreDraft(field) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+// A page that computes says so; whoever cannot see the sign hears it.
+const SPINNER = '[data-testid="stSpinner"]';
+function sayWait(spinner) {
+  const words = spinner.textContent.trim();
+  if (seen.has(spinner) || !words) return;
+  seen.add(spinner);
+  say(words, `${words}-${Date.now()}`);
+}
+
 function mend() {
   if (document.documentElement.lang !== language) document.documentElement.lang = language;
   liveRegion();
@@ -121,6 +130,7 @@ function mend() {
   for (const root of document.querySelectorAll(OF_STREAMLIT)) translateTexts(root);
   for (const chip of document.querySelectorAll('[data-testid="stFileChip"][aria-label]')) mendFile(chip);
   for (const field of document.querySelectorAll(FIELD)) restoreDraft(field);
+  for (const spinner of document.querySelectorAll(SPINNER)) sayWait(spinner);
 }
 
 // What has the focus may go with the page that held it. The focus then goes to what is left around it, such as the
