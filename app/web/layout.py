@@ -47,25 +47,26 @@ def render() -> None:
         kept = {person.PARAMETER: reader.tenant} if len(person.tenants()) > 1 else {}
     except (NotSignedIn, SessionExpired, NotAMember) as reason:
         _show_outside(reason)
-        _run_script({})
     else:
-        _show_inside(reader)
-        _run_script(kept)
+        _show_inside(reader, kept)
+    _speak()
 
 
 def _show_outside(reason: AktenkompassError) -> None:
     about_page = _page(_LAST[-1], default=False)
     here = st.Page(lambda: sign_in.render(reason), title=t("sign_in.title"), url_path="anmelden", default=True)
     page = _navigate([here, about_page])
+    _run_script({})
     _show_frame(None)
     page.run()
 
 
-def _show_inside(reader: Person) -> None:
+def _show_inside(reader: Person, kept: Mapping[str, str]) -> None:
     pages = [_page(entry, default=not entry.path) for entry in _entries() if entry.role in reader.roles]
     page = _navigate(pages)
     ways.know(pages)
     ways.follow()
+    _run_script(kept)
     _show_frame(reader)
     show_told(TOLD)
     try:
@@ -100,7 +101,7 @@ def _show_frame(reader: Person | None) -> None:
             t("frame.language"),
             options=list(Language),
             index=list(Language).index(language()),
-            format_func=lambda each: t(f"language.{each}"),
+            format_func={each: t(f"language.{each}") for each in Language}.__getitem__,
             key="ak_language_choice",
             on_change=safely(_take_language),
             width=130,
@@ -147,8 +148,11 @@ def _streamlit_words() -> dict[str, str]:
 
 
 def _run_script(kept: Mapping[str, str]) -> None:
-    """Run the frame's script; `kept` is what of the session the address of every page names, besides its language."""
-    said, spoken = announcement(), language()
+    """Run the frame's script, before a page that may take its time.
+
+    `kept` is what of the session the address of every page names, besides its language.
+    """
+    spoken = language()
     components.show(
         "frame",
         {
@@ -159,7 +163,11 @@ def _run_script(kept: Mapping[str, str]) -> None:
                 "parts": part(language(), "streamlit_parts"),
                 "prefixes": part(language(), "streamlit_prefixes"),
             },
-            "say": {"id": said.id, "text": said.text} if said else None,
         },
         key="ak_frame_script",
     )
+
+
+def _speak() -> None:
+    said = announcement()
+    components.show("frame", {"say": {"id": said.id, "text": said.text} if said else None}, key="ak_frame_speech")

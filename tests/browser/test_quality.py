@@ -176,11 +176,13 @@ def keep_large_run(home: Path, title: str, wrong: int) -> None:
     """A run of a thousand cases, of which every so many were found last."""
     outcomes = []
     for number in range(1000):
-        documents = [f"papier{each}.pdf" for each in range(10)]
-        gold = Place(documents[-1 if number % wrong == 0 else number % 3])
-        hits = tuple(found(document) for document in documents)
-        asked = case(f"f{number}", gold, type=("amount", "date")[number % 2])
-        outcomes.append(CaseOutcome(asked, hits, answer(statement(f"Es sind {number} €."), seconds=number / 1000)))
+        hits = [found(f"papier{each}.pdf") for each in range(10)]
+        if number % wrong == 0:
+            hits.reverse()
+        asked = case(f"f{number}", Place(f"papier{number % 3}.pdf"), type=("amount", "date")[number % 2])
+        outcomes.append(
+            CaseOutcome(asked, tuple(hits), answer(statement(f"Es sind {number} €."), seconds=number / 1000))
+        )
     info = RunInfo(
         id=f"{wrong:032x}",
         tenant=TENANT,

@@ -213,11 +213,13 @@ window.addEventListener("popstate", onStep, true);
 export default function (component) {
   const { data } = component;
   if (!data) return;
-  kept = data.address;
-  completeHere();
-  labels = data.labels;
-  language = data.language;
-  mend();
-  observer.observe(document.body, { childList: true, subtree: true });
+  if (data.labels) {
+    kept = data.address;
+    completeHere();
+    labels = data.labels;
+    language = data.language;
+    mend();
+    observer.observe(document.body, { childList: true, subtree: true });
+  }
   if (data.say) say(data.say.text, data.say.id);
 }
