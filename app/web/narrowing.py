@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.web.host import current
 from app.web.plain import plain
-from app.web.session import counted, t
+from app.web.session import counted, key_in_language, t
 from corpora.model import Corpus, CorpusKind
 from corpora.scope import Scope
 from index.search import SearchFilters
@@ -43,7 +43,7 @@ def show_narrowing(scope: Scope) -> None:
             t("ask.kinds"),
             options=[kind.value for kind in CorpusKind],
             format_func=lambda kind: t(f"kind.{kind}"),
-            key="ak_kinds",
+            key=key_in_language("ak_kinds"),
             placeholder=t("ask.kinds_all"),
             persist_state="session",
         )
@@ -67,7 +67,7 @@ def chosen_filters(scope: Scope) -> SearchFilters:
     there = {f"{grant.tenant}/{id}" for grant in scope.grants for id in grant.corpora}
     return SearchFilters(
         corpora=frozenset(state.get("ak_corpora") or ()) & there,
-        kinds=frozenset(CorpusKind(kind) for kind in state.get("ak_kinds") or ()),
+        kinds=frozenset(CorpusKind(kind) for kind in state.get(key_in_language("ak_kinds")) or ()),
         date_from=state.get("ak_from"),
         date_to=state.get("ak_to"),
     )

@@ -50,6 +50,20 @@ def counted(key: str, count: int, **values: object) -> str:
     return look_up_counted(language(), key, count, **values)
 
 
+def key_in_language(key: str) -> str:
+    """Key for a field whose options are words of the language: another one in each, with the same choice.
+
+    The browser knows what is chosen by its words, and would go on showing those of the language before.
+    """
+    own, state = f"{key}_{language().value}", st.session_state
+    for other in Language:
+        before = f"{key}_{other.value}"
+        if other is not language() and before in state:
+            state[own] = state[before]
+            del state[before]
+    return own
+
+
 def say(text: str) -> None:
     """Have a screen reader say `text` once, without moving the focus."""
     st.session_state[_SAY] = Announcement(str(next(_numbers)), text)

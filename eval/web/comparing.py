@@ -10,7 +10,7 @@ from app.access import Person
 from app.web.doing import safely
 from app.web.moments import day_and_time
 from app.web.plain import plain
-from app.web.session import counted, t
+from app.web.session import counted, key_in_language, t
 from app.web.tables import Cell, Column, TableRow, show_table
 from corpora.errors import NothingShared
 from eval.comparison import CaseChange, Comparison, MeasureChange
@@ -65,7 +65,8 @@ def _choose(runs: dict[str, RunInfo], spot: Spot) -> tuple[str, str]:
     before = spot.before if spot.before in runs else (earlier or rest)[0]
 
     def chosen() -> None:
-        move(Spot(View.COMPARE, run=st.session_state["ak_after"], before=st.session_state["ak_before"]))
+        now, then = (st.session_state[key_in_language(f"ak_{each}")] for each in ("after", "before"))
+        move(Spot(View.COMPARE, run=now, before=then))
 
     for column, label, id in zip(st.columns(2), ("before", "after"), (before, after), strict=True):
         column.selectbox(
@@ -73,7 +74,7 @@ def _choose(runs: dict[str, RunInfo], spot: Spot) -> tuple[str, str]:
             ids,
             index=ids.index(id),
             format_func=lambda each: f"{runs[each].title} · {day_and_time(runs[each].created)}",
-            key=f"ak_{label}",
+            key=key_in_language(f"ak_{label}"),
             on_change=safely(chosen),
         )
     return before, after
@@ -108,7 +109,7 @@ def _show_cases(compared: Comparison) -> None:
         t("comparing.measure"),
         list(changes),
         format_func=lambda each: words().full_title(MEASURES[each]),
-        key="ak_comparing_measure",
+        key=key_in_language("ak_comparing_measure"),
     )
     change = changes[name]
     _show_changed("losses", change, change.losses)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.access import Person
 from app.web.moments import day_and_time
-from app.web.session import t
+from app.web.session import key_in_language, t
 from app.web.tables import Cell, Column, TableRow, show_table
 from eval.headers import find_differences
 from eval.kept_runs import RunInfo, RunState
@@ -42,7 +42,7 @@ def render(quality: Quality, reader: Person) -> None:
         t("trend.measure"),
         _measures([reading for _, reading in readings]),
         format_func=lambda each: words().full_title(MEASURES[each]),
-        key="ak_trend_measure",
+        key=key_in_language("ak_trend_measure"),
     )
     measure = MEASURES[name]
     with computing(t("trend.computing")):

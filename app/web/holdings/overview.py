@@ -18,7 +18,7 @@ from app.web.host import current
 from app.web.messages import worded
 from app.web.moments import day_and_time, number, size
 from app.web.plain import plain
-from app.web.session import counted, say, t
+from app.web.session import counted, key_in_language, say, t
 from app.web.tables import Cell, Column, TableRow, show_table
 from corpora.errors import AktenkompassError
 from corpora.model import Access, CorpusKind, DocumentState
@@ -111,11 +111,13 @@ def _show_new(reader: Person) -> None:
         st.selectbox(
             t("new_corpus.kind"),
             [each.value for each in CorpusKind],
-            key="ak_new_kind",
+            key=key_in_language("ak_new_kind"),
             format_func=lambda v: t(f"kind.{v}"),
         )
         levels = [each.value for each in Access if each.level <= reader.clearance.level]
-        st.selectbox(t("new_corpus.access"), levels, key="ak_new_access", format_func=lambda v: t(f"access.{v}"))
+        st.selectbox(
+            t("new_corpus.access"), levels, key=key_in_language("ak_new_access"), format_func=lambda v: t(f"access.{v}")
+        )
         st.form_submit_button(t("new_corpus.submit"), type="primary", on_click=safely(_add))
         refused = st.session_state.get(_REFUSED)
         if refused is not None and refused.sent == _sent(reader):
@@ -124,8 +126,8 @@ def _show_new(reader: Person) -> None:
 
 def _sent(reader: Person) -> tuple[str, ...]:
     """For which tenant, then id, title, kind and access as the form was sent last."""
-    values = (str(st.session_state.get(f"ak_new_{field}") or "").strip() for field in ("id", "title", "kind", "access"))
-    return reader.tenant, *values
+    keys = ("ak_new_id", "ak_new_title", key_in_language("ak_new_kind"), key_in_language("ak_new_access"))
+    return reader.tenant, *(str(st.session_state.get(key) or "").strip() for key in keys)
 
 
 def _add() -> None:
