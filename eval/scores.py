@@ -51,7 +51,8 @@ class Scores:
 
     def estimate(self, measure: str, cases: Iterable[str] | None = None) -> Estimate | None:
         """The measure over all cases, or over some; None when it was not measured."""
-        key = (measure, None if cases is None else tuple(cases))
+        ids = None if cases is None else tuple(cases)
+        key = (measure, None if ids == tuple(self.by_case) else ids)
         if key not in self._estimates:
             self._estimates[key] = estimate([part for part in self.parts(measure, key[1]) if part.weight])
         return self._estimates[key]

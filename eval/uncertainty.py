@@ -8,8 +8,9 @@ of a measure (see `eval.measures.part`), so they hold for means and for precisio
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,8 @@ CONFIDENCE = 0.95
 SEED = 20_260_101
 _BLOCK = 4_000_000
 """Numbers drawn at a time: bounds memory for large case files."""
+_HELD = 2_000
+"""Cases up to which what was drawn is held for the next measure, in 40 MB at most."""
 
 Floats = NDArray[np.float64]
 
@@ -60,7 +63,7 @@ def estimate(parts: Sequence[Part]) -> Estimate | None:
     if weights.sum() == 0:
         return None
     value = float(amounts.sum() / weights.sum())
-    drawn = np.concatenate([_ratio(amounts[rows].sum(1), weights[rows].sum(1)) for rows in _resamples(len(amounts))])
+    drawn = np.concatenate([_ratio(_sums(amounts, rows), _sums(weights, rows)) for rows in _resamples(len(amounts))])
     low, high = _interval(drawn, value)
     return Estimate(value, low, high, int(np.count_nonzero(weights)))
 
@@ -80,8 +83,8 @@ def compare(before: Sequence[Part], after: Sequence[Part]) -> Difference | None:
     change = float(means[1] - means[0])
     drawn = np.concatenate(
         [
-            _ratio(amounts[1][rows].sum(1), weights[1][rows].sum(1))
-            - _ratio(amounts[0][rows].sum(1), weights[0][rows].sum(1))
+            _ratio(_sums(amounts[1], rows), _sums(weights[1], rows))
+            - _ratio(_sums(amounts[0], rows), _sums(weights[0], rows))
             for rows in _resamples(amounts.shape[1])
         ]
     )
@@ -93,16 +96,10 @@ def compare(before: Sequence[Part], after: Sequence[Part]) -> Difference | None:
 def _permute(amounts: Floats, weights: Floats, change: float) -> float:
     if np.array_equal(amounts[0], amounts[1]) and np.array_equal(weights[0], weights[1]):
         return 1.0
-    generator = np.random.default_rng(SEED)
-    size = amounts.shape[1]
     at_least = drawn = 0
-    step = max(1, _BLOCK // size)
-    for start in range(0, PERMUTATIONS, step):
-        swapped = generator.random((min(step, PERMUTATIONS - start), size)) < 0.5
-        sums = [
-            (np.where(swapped, values[1], values[0]).sum(1), np.where(swapped, values[0], values[1]).sum(1))
-            for values in (amounts, weights)
-        ]
+    for packed in _exchanges(amounts.shape[1]):
+        swapped = np.unpackbits(packed, axis=1, count=amounts.shape[1]).view(bool)
+        sums = [_exchange(values, swapped) for values in (amounts, weights)]
         changes = _ratio(sums[0][1], sums[1][1]) - _ratio(sums[0][0], sums[1][0])
         changes = changes[~np.isnan(changes)]
         at_least += int(np.count_nonzero(np.abs(changes) >= abs(change) - 1e-12))
@@ -116,10 +113,55 @@ def _columns(parts: Sequence[Part]) -> tuple[Floats, Floats]:
     return table[:, 0], table[:, 1]
 
 
-def _resamples(size: int) -> list[NDArray[np.int64]]:
+def _exchange(values: Floats, swapped: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """Sums of both sides in each row of exchanges."""
+    if (values == 1).all():
+        whole = np.full(len(swapped), float(values.shape[1]))
+        return whole, whole
+    return np.where(swapped, values[1], values[0]).sum(1), np.where(swapped, values[0], values[1]).sum(1)
+
+
+def _sums(values: Floats, rows: NDArray[np.integer]) -> Floats:
+    """Sums of the values that each row names; the weights of a plain mean are all one and need no looking up."""
+    if (values == 1).all():
+        return np.full(len(rows), float(rows.shape[1]))
+    sums: Floats = values.take(rows).sum(1)
+    return sums
+
+
+def _resamples(size: int) -> Iterable[NDArray[np.integer]]:
+    """Rows of cases drawn with replacement; the same ones for each measure of as many cases."""
+    return _drawn_resamples(size) if size <= _HELD else _draw_resamples(size)
+
+
+def _exchanges(size: int) -> Iterable[NDArray[np.uint8]]:
+    """Rows of coins, eight in a byte; the same ones for each measure of as many cases."""
+    return _drawn_exchanges(size) if size <= _HELD else _draw_exchanges(size)
+
+
+@lru_cache(maxsize=2)
+def _drawn_resamples(size: int) -> list[NDArray[np.integer]]:
+    return list(_draw_resamples(size))
+
+
+@lru_cache(maxsize=2)
+def _drawn_exchanges(size: int) -> list[NDArray[np.uint8]]:
+    return list(_draw_exchanges(size))
+
+
+def _draw_resamples(size: int) -> Iterator[NDArray[np.integer]]:
     generator = np.random.default_rng(SEED)
     step = max(1, _BLOCK // size)
-    return [generator.integers(0, size, (min(step, RESAMPLES - start), size)) for start in range(0, RESAMPLES, step)]
+    kind = np.uint16 if size <= _HELD else np.int64
+    for start in range(0, RESAMPLES, step):
+        yield generator.integers(0, size, (min(step, RESAMPLES - start), size)).astype(kind, copy=False)
+
+
+def _draw_exchanges(size: int) -> Iterator[NDArray[np.uint8]]:
+    generator = np.random.default_rng(SEED)
+    step = max(1, _BLOCK // size)
+    for start in range(0, PERMUTATIONS, step):
+        yield np.packbits(generator.random((min(step, PERMUTATIONS - start), size)) < 0.5, axis=1)
 
 
 def _ratio(amounts: Floats, weights: Floats) -> Floats:

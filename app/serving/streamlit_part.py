@@ -53,6 +53,8 @@ def make_streamlit(settings: Settings, pages: Path, address: Address, key: str) 
     # Its variables would not do: Streamlit reads them, the one against usage statistics too, in its own command alone.
     for name, value in {
         "browser.gatherUsageStats": False,
+        # A field that begins with a choice may have got another one before: from the language before.
+        "global.disableWidgetStateDuplicationWarning": True,
         "browser.serverAddress": address.host,
         "browser.serverPort": address.port,
         "client.allowedOrigins": [],

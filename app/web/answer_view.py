@@ -168,7 +168,8 @@ def _outcome(progress: Progress) -> dict[str, str] | None:
     if progress.error is not None:
         return {"heading": worded(progress.error.message), "text": worded(progress.error.hint)}
     if progress.stopped:
-        return {"heading": t("answer.stopped"), "text": t("answer.stopped_means")}
+        means = "answer.stopped_means" if progress.statements else "answer.stopped_early"
+        return {"heading": t("answer.stopped"), "text": t(means)}
     answer = progress.answer
     if answer is None or answer.outcome is Outcome.ANSWERED:
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -15,6 +15,7 @@ from app.web.host import current
 from app.web.messages import worded
 from app.web.plain import plain
 from app.web.screens import about, ask, history, holdings, members, sign_in
+from app.web.session import PARAMETER as SPOKEN
 from app.web.session import announcement, choose_language, language, t
 from app.web.telling import show_told
 from app.web.texts.catalogue import Language, part
@@ -43,10 +44,11 @@ def render() -> None:
     """Show the page of the address."""
     try:
         reader = person.now()
+        kept = {person.PARAMETER: reader.tenant} if len(person.tenants()) > 1 else {}
     except (NotSignedIn, SessionExpired, NotAMember) as reason:
         _show_outside(reason)
     else:
-        _show_inside(reader)
+        _show_inside(reader, kept)
     _speak()
 
 
@@ -54,15 +56,17 @@ def _show_outside(reason: AktenkompassError) -> None:
     about_page = _page(_LAST[-1], default=False)
     here = st.Page(lambda: sign_in.render(reason), title=t("sign_in.title"), url_path="anmelden", default=True)
     page = _navigate([here, about_page])
+    _run_script({})
     _show_frame(None)
     page.run()
 
 
-def _show_inside(reader: Person) -> None:
+def _show_inside(reader: Person, kept: Mapping[str, str]) -> None:
     pages = [_page(entry, default=not entry.path) for entry in _entries() if entry.role in reader.roles]
     page = _navigate(pages)
     ways.know(pages)
     ways.follow()
+    _run_script(kept)
     _show_frame(reader)
     show_told(TOLD)
     try:
@@ -97,7 +101,7 @@ def _show_frame(reader: Person | None) -> None:
             t("frame.language"),
             options=list(Language),
             index=list(Language).index(language()),
-            format_func=lambda each: t(f"language.{each}"),
+            format_func={each: t(f"language.{each}") for each in Language}.__getitem__,
             key="ak_language_choice",
             on_change=safely(_take_language),
             width=130,
@@ -110,11 +114,14 @@ def _show_frame(reader: Person | None) -> None:
 def _show_tenant(reader: Person) -> None:
     titles = {tenant.id: tenant.title for tenant in person.tenants()}
     if len(titles) > 1:
-        st.query_params[person.PARAMETER] = reader.tenant
+        if st.query_params.get(person.PARAMETER) not in (None, reader.tenant):
+            st.query_params[person.PARAMETER] = reader.tenant
+        # A step back may have led to another one than was chosen here.
+        if st.session_state.get("ak_tenant_choice") != reader.tenant:
+            st.session_state["ak_tenant_choice"] = reader.tenant
         st.selectbox(
             t("frame.tenant"),
             options=list(titles),
-            index=list(titles).index(reader.tenant),
             format_func=titles.__getitem__,
             key="ak_tenant_choice",
             on_change=safely(_take_tenant),
@@ -140,18 +147,27 @@ def _streamlit_words() -> dict[str, str]:
     return {**before, **wanted}
 
 
-def _speak() -> None:
-    said = announcement()
+def _run_script(kept: Mapping[str, str]) -> None:
+    """Run the frame's script, before a page that may take its time.
+
+    `kept` is what of the session the address of every page names, besides its language.
+    """
+    spoken = language()
     components.show(
         "frame",
         {
-            "language": language().value,
+            "language": spoken.value,
+            "address": {**kept, SPOKEN: "" if spoken is Language.GERMAN else spoken.value},
             "labels": {
                 "words": _streamlit_words(),
                 "parts": part(language(), "streamlit_parts"),
                 "prefixes": part(language(), "streamlit_prefixes"),
             },
-            "say": {"id": said.id, "text": said.text} if said else None,
         },
         key="ak_frame_script",
     )
+
+
+def _speak() -> None:
+    said = announcement()
+    components.show("frame", {"say": {"id": said.id, "text": said.text} if said else None}, key="ak_frame_speech")

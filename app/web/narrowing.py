@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.web.lending import corpus_titles, lenders
 from app.web.plain import plain
-from app.web.session import counted, t
+from app.web.session import counted, key_in_language, t
 from corpora.model import CorpusKind
 from corpora.scope import Scope
 from index.search import SearchFilters
@@ -36,7 +36,7 @@ def show_narrowing(scope: Scope) -> None:
             t("ask.kinds"),
             options=[kind.value for kind in CorpusKind],
             format_func=lambda kind: t(f"kind.{kind}"),
-            key="ak_kinds",
+            key=key_in_language("ak_kinds"),
             placeholder=t("ask.kinds_all"),
             persist_state="session",
         )
@@ -66,7 +66,7 @@ def chosen_filters(scope: Scope) -> SearchFilters:
     there = {f"{grant.tenant}/{id}" for grant in scope.grants for id in grant.corpora}
     return SearchFilters(
         corpora=frozenset(state.get("ak_corpora") or ()) & there,
-        kinds=frozenset(CorpusKind(kind) for kind in state.get("ak_kinds") or ()),
+        kinds=frozenset(CorpusKind(kind) for kind in state.get(key_in_language("ak_kinds")) or ()),
         date_from=first,
         date_to=last,
     )

@@ -40,9 +40,9 @@ def tenants() -> list[Tenant]:
 def now() -> Person:
     """The person, in the tenant they chose. Raises as `identity`, and `NotAMember`."""
     known = [each.id for each in tenants()]
-    chosen = st.session_state.get(_TENANT) or st.query_params.get(PARAMETER)
-    # A choice that is no longer theirs falls back to what is.
-    tenant = chosen if chosen in known else (known[0] if known else None)
+    # The address first: a step back leads to the tenant that was there. A choice that is no longer theirs falls back.
+    choices = (st.query_params.get(PARAMETER), st.session_state.get(_TENANT), *known)
+    tenant = next((chosen for chosen in choices if chosen in known), None)
     # A tenant that came with the address stays when the next page's address does not name it.
     st.session_state[_TENANT] = tenant
     return current().app.access.person(identity(), tenant)
@@ -51,7 +51,7 @@ def now() -> Person:
 def choose_tenant(id: str) -> None:
     """Work for another tenant from the next run on."""
     st.session_state[_TENANT] = id
-    st.query_params.clear()
+    st.query_params.from_dict({PARAMETER: id})
 
 
 def has(role: Role) -> bool:

@@ -28,13 +28,16 @@ class Announcement:
 def language() -> Language:
     """The session's language, German until a person chooses."""
     chosen = st.session_state.get(_LANGUAGE) or st.query_params.get(PARAMETER)
-    return Language(chosen) if chosen in set(Language) else Language.GERMAN
+    if chosen not in set(Language):
+        return Language.GERMAN
+    # A language that came with the address stays when the next page's address does not name it.
+    st.session_state[_LANGUAGE] = chosen
+    return Language(chosen)
 
 
 def choose_language(chosen: Language) -> None:
     """Speak another language from the next run on."""
     st.session_state[_LANGUAGE] = chosen
-    st.query_params[PARAMETER] = chosen.value
 
 
 def t(key: str, **values: object) -> str:
@@ -45,6 +48,20 @@ def t(key: str, **values: object) -> str:
 def counted(key: str, count: int, **values: object) -> str:
     """The text for a number of things; ``key_one`` is that for one."""
     return look_up_counted(language(), key, count, **values)
+
+
+def key_in_language(key: str) -> str:
+    """Key for a field whose options are words of the language: another one in each, with the same choice.
+
+    The browser knows what is chosen by its words, and would go on showing those of the language before.
+    """
+    own, state = f"{key}_{language().value}", st.session_state
+    for other in Language:
+        before = f"{key}_{other.value}"
+        if other is not language() and before in state:
+            state[own] = state[before]
+            del state[before]
+    return own
 
 
 def say(text: str) -> None:

@@ -26,9 +26,11 @@ from corpora.errors import AktenkompassError, UnknownConversation
 from index.search import SearchFilters
 
 PARAMETER = "gespraech"
-"""Names the conversation in the page's address, so that a reload shows it again."""
+"""Names the conversation in the page's address, so that a reload shows it again; none is an empty page."""
 
 _STATE = "ak_talk"
+_LEFT = "ak_talk_left"
+"""The conversation that was left while its answer was coming."""
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +52,8 @@ class Talk:
     """Number of the last of them in the conversation."""
     announced: int = 0
     """Which of them had its end told."""
+    returned: int = 0
+    """Which of them went back to the field, since its answer broke off."""
     searched: dict[int, str] = field(default_factory=dict)
     """Where the answers of this session were looked for, in words, by number."""
     restless: bool = False
@@ -80,9 +84,16 @@ def talk() -> Talk:
         if isinstance(known, Talk):
             leave(known)
         known = st.session_state[_STATE] = Talk(tenant)
-    named = st.query_params.get(PARAMETER)
-    if named and named != known.id and not _is_running(known):
-        st.session_state[_STATE] = known = Talk(tenant, id=named)
+    named = st.query_params.get(PARAMETER) or None
+    # A link to the page names no conversation and leads to the last one; a step back to an empty page is meant so.
+    if named != known.id and (named or _is_step_in_history()):
+        left = st.session_state.get(_LEFT)
+        if _is_running(known):
+            st.session_state[_LEFT] = known
+        known = Talk(tenant, id=named)
+        if isinstance(left, Talk) and (left.tenant, left.id) == (tenant, named) and _is_running(left):
+            known = left
+        st.session_state[_STATE] = known
     return known
 
 
@@ -102,7 +113,8 @@ def exchanges(now: Talk) -> list[Exchange]:
         now.run = run = None  # It is among those just read.
     if run is not None:
         found.append(Exchange(len(found) + 1, run.question, run.progress(), kept=False, running=running))
-    if now.id is not None:
+    # Each change of the address is a step that leads back.
+    if now.id is not None and st.query_params.get(PARAMETER) != now.id:
         st.query_params[PARAMETER] = now.id
     return found
 
@@ -150,6 +162,11 @@ def start_anew() -> None:
     leave(now)
     st.session_state[_STATE] = Talk(now.tenant)
     st.query_params.pop(PARAMETER, None)
+
+
+def _is_step_in_history() -> bool:
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
 
 
 def _is_running(now: Talk) -> bool:

@@ -14,7 +14,7 @@ from app.web import person
 from app.web.doing import safely
 from app.web.messages import worded
 from app.web.plain import plain
-from app.web.session import say, t
+from app.web.session import key_in_language, say, t
 from corpora.errors import AktenkompassError, UnknownCases
 from eval.cases import Case, CaseSet, CaseStatus, Place, SpansNeeded, read_places
 from eval.feedback import SUGGESTIONS
@@ -146,7 +146,7 @@ def _show_form(quality: Quality, reader: Person, spot: Spot, seen: str, case: Ca
             [each.value for each in SpansNeeded],
             index=list(SpansNeeded).index(case.spans_needed),
             format_func=lambda each: t(f"case_form.needed_{each}"),
-            key="ak_case_needed",
+            key=key_in_language("ak_case_needed"),
             horizontal=True,
         )
         st.text_input(t("case_form.type"), case.type, key="ak_case_type", help=t("case_form.type_help"))
@@ -169,7 +169,7 @@ def _show_place(line: int, place: Place | None, case: Case, titles: Mapping[str,
         options,
         index=options.index(named),
         format_func=lambda each: titles.get(each, each),
-        key=f"ak_case_corpus_{line}",
+        key=key_in_language(f"ak_case_corpus_{line}"),
     )
     document.text_input(
         t("case_form.document", line=line + 1), place.document if place else "", key=f"ak_case_document_{line}"
@@ -205,7 +205,7 @@ def _save(quality: Quality, spot: Spot, shown: _Shown, status: CaseStatus) -> No
         relevant=tuple(places) if answerable else (),
         answer=str(state["ak_case_answer"] or ""),
         answer_spans=tuple(span.strip() for span in str(state["ak_case_spans"] or "").splitlines() if span.strip()),
-        spans_needed=SpansNeeded(state["ak_case_needed"]),
+        spans_needed=SpansNeeded(state[key_in_language("ak_case_needed")]),
         status=status,
     )
     missing = "case_form.undecided" if said is None else "case_form.no_places" if changed.is_open else ""
@@ -228,7 +228,7 @@ def _read_place(line: int, reader: Person) -> Place | None:
     document = str(state[f"ak_case_document_{line}"] or "").strip()
     if not document:
         return None
-    named, page = str(state[f"ak_case_corpus_{line}"]), state[f"ak_case_page_{line}"]
+    named, page = str(state[key_in_language(f"ak_case_corpus_{line}")]), state[f"ak_case_page_{line}"]
     owner, _, corpus = named.rpartition("/")
     return Place(
         document,

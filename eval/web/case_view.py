@@ -9,7 +9,7 @@ from app.web.doing import safely
 from app.web.messages import worded
 from app.web.moments import number
 from app.web.plain import plain
-from app.web.session import counted, t
+from app.web.session import counted, key_in_language, t
 from app.web.tables import Cell, Column, TableRow, show_table
 from corpora.errors import UnknownRun
 from eval.cases import Case, Place
@@ -36,7 +36,7 @@ def show_list(info: RunInfo, reading: Reading) -> None:
         t("case_list.state"),
         ["all", *counts],
         format_func=lambda state: t(f"case_list.{state}", count=number(counts.get(state, len(judged)))),
-        key="ak_case_state",
+        key=key_in_language("ak_case_state"),
     )
     searched = for_words.text_input(t("case_list.search"), key="ak_case_words").casefold().split()
     shown = [each for each in judged if chosen in ("all", each[1].state.value) and _holds(each[0], searched)]

@@ -14,7 +14,7 @@ from app.web.doing import safely
 from app.web.messages import worded
 from app.web.moments import day_and_time, number, size
 from app.web.plain import plain, plain_lines
-from app.web.session import counted, say, t
+from app.web.session import counted, key_in_language, say, t
 from app.web.tables import Cell, Column, TableRow, show_table
 from corpora.errors import AktenkompassError, UsageError
 from eval.case_files import LONGEST_FILE, CaseFile, file_name
@@ -140,7 +140,10 @@ def render_file(quality: Quality, reader: Person, spot: Spot) -> None:
 def _show_cases(spot: Spot, cases: tuple[Case, ...]) -> None:
     statuses = [status.value for status in CaseStatus if any(case.status is status for case in cases)]
     chosen = st.selectbox(
-        t("cases.status"), ["all", *statuses], format_func=lambda each: t(f"cases.is_{each}"), key="ak_cases_status"
+        t("cases.status"),
+        ["all", *statuses],
+        format_func=lambda each: t(f"cases.is_{each}"),
+        key=key_in_language("ak_cases_status"),
     )
     shown = [case for case in cases if chosen in ("all", case.status.value)]
     pages = -(-len(shown) // SHOWN)

@@ -10,7 +10,7 @@ from app.access import Person
 from app.web.doing import safely
 from app.web.moments import day_and_time
 from app.web.plain import plain
-from app.web.session import counted, t
+from app.web.session import counted, key_in_language, t
 from app.web.tables import Cell, Column, TableRow, show_table
 from corpora.errors import NothingShared
 from eval.comparison import CaseChange, Comparison, MeasureChange
@@ -21,7 +21,7 @@ from eval.report.content import is_headline
 from eval.report.page import write_page
 from eval.web.services import Quality
 from eval.web.spot import Spot, View, move
-from eval.web.values import show_report_table, words
+from eval.web.values import computing, show_report_table, words
 
 SHOWN = 50
 """Cases of a kind that are shown."""
@@ -38,15 +38,18 @@ def render(quality: Quality, reader: Person, spot: Spot) -> None:
         st.info(t("comparing.same"))
         return
     try:
-        compared = quality.readings.comparison(reader, before, after)
+        with computing(t("comparing.computing")):
+            compared = quality.readings.comparison(reader, before, after)
+            later = quality.readings.one(reader, after)
     except NothingShared:
         st.info(t("comparing.nothing_shared"))
         return
     _show(compared)
-    later = quality.readings.one(reader, after)
+    with computing(t("comparing.writing")):
+        page = write_page(later.run, later.scores, words(), compared)
     st.download_button(
         t("comparing.download"),
-        write_page(later.run, later.scores, words(), compared).encode(),
+        page.encode(),
         file_name=f"vergleich-{runs[after].created:%Y-%m-%d}.html",
         mime="text/html",
         on_click="ignore",
@@ -62,7 +65,8 @@ def _choose(runs: dict[str, RunInfo], spot: Spot) -> tuple[str, str]:
     before = spot.before if spot.before in runs else (earlier or rest)[0]
 
     def chosen() -> None:
-        move(Spot(View.COMPARE, run=st.session_state["ak_after"], before=st.session_state["ak_before"]))
+        now, then = (st.session_state[key_in_language(f"ak_{each}")] for each in ("after", "before"))
+        move(Spot(View.COMPARE, run=now, before=then))
 
     for column, label, id in zip(st.columns(2), ("before", "after"), (before, after), strict=True):
         column.selectbox(
@@ -70,7 +74,7 @@ def _choose(runs: dict[str, RunInfo], spot: Spot) -> tuple[str, str]:
             ids,
             index=ids.index(id),
             format_func=lambda each: f"{runs[each].title} · {day_and_time(runs[each].created)}",
-            key=f"ak_{label}",
+            key=key_in_language(f"ak_{label}"),
             on_change=safely(chosen),
         )
     return before, after
@@ -105,7 +109,7 @@ def _show_cases(compared: Comparison) -> None:
         t("comparing.measure"),
         list(changes),
         format_func=lambda each: words().full_title(MEASURES[each]),
-        key="ak_comparing_measure",
+        key=key_in_language("ak_comparing_measure"),
     )
     change = changes[name]
     _show_changed("losses", change, change.losses)

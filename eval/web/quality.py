@@ -7,7 +7,7 @@ import streamlit as st
 from app.access import Role
 from app.web import person
 from app.web.doing import safely
-from app.web.session import t
+from app.web.session import key_in_language, t
 from corpora.errors import UnknownCases, UnknownRun
 from eval.web import case_form, cases, comparing, feedback, report, runs, starting, trend
 from eval.web.services import Quality
@@ -53,7 +53,7 @@ def _show_view(quality: Quality, spot: Spot) -> None:
 
 
 def _choose_view(view: View) -> None:
-    key = f"ak_quality_{view.value}"
+    key = key_in_language(f"ak_quality_{view.value}")
 
     def chosen() -> None:
         move(Spot(View(st.session_state[key])))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -17,14 +18,16 @@ from app.web.session import say, t
 from app.web.tables import Column, TableRow, show_table
 from corpora.errors import AktenkompassError
 from eval.kept_runs import RunInfo, RunState
+from eval.measures.catalogue import Measure
 from eval.readings import Reading
 from eval.report.content import Table, provenance_rows, sentence_of, settings_rows, type_table, value_tables
 from eval.report.tables import Column as ReportColumn
+from eval.uncertainty import Estimate
 from eval.web import case_view
 from eval.web.runs import act, actions_of, corpus_titles, failed_words, state_words
 from eval.web.services import Quality
 from eval.web.spot import Spot, View, move
-from eval.web.values import show_report_table, value_cells, value_columns, words
+from eval.web.values import computing, show_report_table, value_cells, value_columns, words
 
 _LOOK_SECONDS = 1.0
 _ASKED = "ak_run_delete"
@@ -52,11 +55,15 @@ def render(quality: Quality, reader: Person, spot: Spot) -> None:
     if not info.done:
         st.info(t("report.no_results"))
         return
-    reading = quality.readings.one(reader, info.id)
-    _show(info, reading)
+    with computing(t("report.computing")):
+        reading = quality.readings.one(reader, info.id)
+        figures = reading.key_figures
+    _show(info, reading, figures)
+    with file, computing(t("report.writing")):
+        page = reading.page(words())
     file.download_button(
         t("report.download"),
-        reading.page(words()).encode(),
+        page.encode(),
         file_name=f"bericht-{info.created:%Y-%m-%d}.html",
         mime="text/html",
         on_click="ignore",
@@ -98,7 +105,7 @@ def _show_actions(quality: Quality, info: RunInfo) -> DeltaGenerator:
     return file
 
 
-def _show(info: RunInfo, reading: Reading) -> None:
+def _show(info: RunInfo, reading: Reading, figures: Sequence[tuple[Measure, Estimate]]) -> None:
     spoken = words()
     st.write(plain(sentence_of(reading.run, spoken)))
     show_table(
@@ -113,7 +120,7 @@ def _show(info: RunInfo, reading: Reading) -> None:
                     "better": spoken.better(measure),
                 },
             )
-            for measure, found in reading.key_figures
+            for measure, found in figures
         ],
         key="ak_key_figures",
     )
@@ -121,9 +128,11 @@ def _show(info: RunInfo, reading: Reading) -> None:
     st.header(t("report.cases"), anchor=False)
     case_view.show_list(info, reading)
     st.header(t("report.types"), anchor=False)
-    show_report_table(type_table(reading.run, reading.scores, spoken), "ak_types", hide_caption=True)
+    with computing(t("report.computing")):
+        types, tables = type_table(reading.run, reading.scores, spoken), value_tables(reading.scores, spoken)
+    show_report_table(types, "ak_types", hide_caption=True)
     with st.expander(t("report.all_measures"), key="ak-all-measures"):
-        for place, table in enumerate(value_tables(reading.scores, spoken)):
+        for place, table in enumerate(tables):
             show_report_table(table, f"ak_values_{place}")
     header = reading.run.header
     pair = (ReportColumn(t("report.what")), ReportColumn(t("report.stand")))

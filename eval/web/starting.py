@@ -12,7 +12,7 @@ from app.web.doing import safely
 from app.web.messages import worded
 from app.web.moments import size
 from app.web.plain import plain_lines
-from app.web.session import counted, say, t
+from app.web.session import counted, key_in_language, say, t
 from corpora.errors import AktenkompassError, UsageError
 from eval.case_files import LONGEST_FILE, CaseFile, make_name
 from eval.cases import CaseStatus
@@ -34,7 +34,12 @@ def render(quality: Quality, reader: Person) -> None:
     titles = corpus_titles(reader)
     with st.form("ak_start", border=False):
         if files:
-            st.selectbox(t("starting.file"), list(files), format_func=lambda id: _words(files[id]), key="ak_start_file")
+            st.selectbox(
+                t("starting.file"),
+                list(files),
+                format_func=lambda id: _words(files[id]),
+                key=key_in_language("ak_start_file"),
+            )
         st.file_uploader(
             t("starting.or_upload" if files else "starting.upload"),
             type=["jsonl"],
@@ -91,7 +96,7 @@ def _chosen(quality: Quality, reader: Person, key: str) -> tuple[str, bytes]:
         if not same:
             quality.files.add(reader, name, content)
         return name, content
-    chosen = str(state.get("ak_start_file") or "")
+    chosen = str(state.get(key_in_language("ak_start_file")) or "")
     if not chosen:
         raise UsageError(t("starting.no_file"))
     name = chosen.rsplit("/", 1)[-1]

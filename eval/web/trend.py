@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.access import Person
 from app.web.moments import day_and_time
-from app.web.session import t
+from app.web.session import key_in_language, t
 from app.web.tables import Cell, Column, TableRow, show_table
 from eval.headers import find_differences
 from eval.kept_runs import RunInfo, RunState
@@ -17,7 +17,7 @@ from eval.readings import Reading
 from eval.report.content import KEY_MEASURES, is_headline
 from eval.web.runs import act
 from eval.web.services import Quality
-from eval.web.values import value_cells, value_columns, words
+from eval.web.values import computing, value_cells, value_columns, words
 
 SHOWN = 20
 """Runs of a series that are shown, the latest."""
@@ -34,15 +34,19 @@ def render(quality: Quality, reader: Person) -> None:
         t("trend.series"), list(dict.fromkeys(run.series for run in done)), key="ak_trend_series"
     )
     runs = [run for run in done if run.series == series][:SHOWN]
-    readings = [(run, quality.readings.one(reader, run.id)) for run in runs]
+    with computing(t("trend.computing")):
+        readings = [(run, quality.readings.one(reader, run.id)) for run in runs]
+        for _, reading in readings:
+            _ = reading.scores
     name = for_measure.selectbox(
         t("trend.measure"),
         _measures([reading for _, reading in readings]),
         format_func=lambda each: words().full_title(MEASURES[each]),
-        key="ak_trend_measure",
+        key=key_in_language("ak_trend_measure"),
     )
     measure = MEASURES[name]
-    estimates = [reading.scores.estimate(name) for _, reading in readings]
+    with computing(t("trend.computing")):
+        estimates = [reading.scores.estimate(name) for _, reading in readings]
     most = max((each.high for each in estimates if each), default=1.0) if measure.unit else 1.0
     rows = []
     for place, ((run, _), found) in enumerate(zip(readings, estimates, strict=True)):

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
+
+import streamlit as st
+
+from app.web.plain import plain
 from app.web.session import language, t
 from app.web.tables import Cell, Column, Span, TableRow, show_table
 from eval.measures.catalogue import Measure
@@ -13,6 +18,11 @@ _FEW = 5
 """Fewer cases than this show a direction at most: their mark is hollow, as in the report."""
 
 VALUE_KEYS = ("value", "interval", "cases")
+
+
+def computing(what: str) -> AbstractContextManager[None]:
+    """Say what is being computed for as long as it takes; ``frame.js`` says it to screen readers."""
+    return st.spinner(plain(what))
 
 
 def words() -> Words:

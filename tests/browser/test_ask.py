@@ -213,6 +213,29 @@ def test_an_empty_question_is_not_asked(desk: Desk) -> None:
     expect(desk.page.locator(".ak-turn")).to_have_count(0)
 
 
+def test_a_typed_question_stays_while_another_page_is_looked_at(desk: Desk) -> None:
+    page = desk.page
+    page.get_by_role("textbox", name="Ihre Frage").fill("Wer ist von der Hundesteuer")
+    for name, heading in (("Verlauf", "Verlauf"), ("Über", "Über Aktenkompass")):
+        page.get_by_role("link", name=name).click()
+        expect(desk.heading(heading, 1)).to_be_visible()
+        desk.settle()
+        page.get_by_role("link", name="Fragen").click()
+        expect(page.get_by_role("textbox", name="Ihre Frage")).to_have_value("Wer ist von der Hundesteuer")
+        desk.settle()
+    desk.choose_tenant("Gemeinde Moorwalde")
+    expect(page.get_by_role("textbox", name="Ihre Frage")).to_have_value("")
+    desk.choose_tenant("Stadt Auenfurt")
+    expect(page.get_by_role("textbox", name="Ihre Frage")).to_have_value("Wer ist von der Hundesteuer")
+    page.get_by_role("textbox", name="Ihre Frage").press_sequentially(" befreit?")
+    desk.button("Antwort suchen").click()
+    expect(desk.heading("Wer ist von der Hundesteuer befreit?", 2)).to_be_visible()
+    expect(page.get_by_role("textbox", name="Rückfrage")).to_have_value("")
+    desk.settle()
+    desk.start_anew()
+    expect(page.get_by_role("textbox", name="Ihre Frage")).to_have_value("")
+
+
 def test_a_thumb_down_asks_for_the_reason_and_can_be_taken_back(desk: Desk) -> None:
     desk.ask(DOG_TAX)
     desk.button("Nicht hilfreich").click()

@@ -114,6 +114,33 @@ def test_stopping_ends_the_models_work_and_keeps_what_was_said(desk: Desk, model
     expect(turn).to_contain_text("Sie haben die Antwort angehalten.", timeout=WAIT)
     expect(turn.get_by_role("listitem")).to_have_count(1)
     expect(desk.page.get_by_role("textbox", name="Rückfrage")).to_be_visible()
+    text = turn.inner_text()
+    assert 0 < text.index("belegt") < text.index("Was oben steht, ist unvollständig.")
+
+
+def test_the_question_of_a_stopped_answer_returns_to_the_field_and_can_be_asked_again(
+    desk: Desk, model: ModelServer
+) -> None:
+    hold_after_the_first(model, FEE, TIMES)
+    begin(desk)
+    turn, field = desk.page.locator(".ak-turn"), desk.page.get_by_role("textbox", name="Rückfrage")
+    expect(turn.get_by_role("listitem")).to_have_count(1, timeout=WAIT)
+    desk.button("Anhalten").click()
+    expect(field).to_have_value(QUESTION)
+    desk.settle()
+    desk.page.get_by_role("link", name="Verlauf").click()
+    expect(desk.heading("Verlauf", 1)).to_be_visible()
+    desk.settle()
+    desk.page.get_by_role("link", name="Fragen").click()
+    expect(turn.get_by_role("listitem")).to_have_count(1)
+    expect(field).to_have_value(QUESTION)
+    desk.settle()
+    model.behaviour.release.set()
+    desk.button("Rückfrage stellen").click()
+    expect(turn.get_by_role("listitem")).to_have_count(2, timeout=WAIT)
+    expect(turn).to_have_attribute("aria-busy", "false", timeout=WAIT)
+    expect(turn).to_have_count(1)
+    expect(field).to_have_value("")
 
 
 def test_closing_the_browser_ends_the_models_work_within_a_second(

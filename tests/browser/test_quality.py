@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, FilePayload, Locator, expect
 
 from app.web.texts.catalogue import Language
 from corpora.demo.manifest import load_demo
-from tests.app.server_process import Served
+from corpora.model import Access
+from eval.cases import Place
+from eval.kept_runs import KeptRuns, RunInfo, RunState
+from eval.outcomes import CaseOutcome
+from tests.app.server_process import Served, served
 from tests.browser.desk import Desk
+from tests.browser.houses import TENANT, build
 from tests.browser.test_accessible import overflow
+from tests.eval.makers import answer, case, found, statement
+from tests.eval.runs import make_run, save
 from tests.languages import foreign_words
 
 HOUSE = {"ortsrecht", "stadt", "der"}
@@ -161,6 +170,53 @@ def test_two_runs_are_compared_with_the_cases_that_lost(quality: Desk) -> None:
     expect(quality.page.get_by_role("table", name=re.compile("Fälle wurden schlechter"))).to_be_visible()
     quality.shoot("qualitaet-vergleich")
     assert quality.barriers() == []
+
+
+def keep_large_run(home: Path, title: str, wrong: int) -> None:
+    """A run of a thousand cases, of which every so many were found last."""
+    outcomes = []
+    for number in range(1000):
+        hits = [found(f"papier{each}.pdf") for each in range(10)]
+        if number % wrong == 0:
+            hits.reverse()
+        asked = case(f"f{number}", Place(f"papier{number % 3}.pdf"), type=("amount", "date")[number % 2])
+        outcomes.append(
+            CaseOutcome(asked, tuple(hits), answer(statement(f"Es sind {number} €."), seconds=number / 1000))
+        )
+    info = RunInfo(
+        id=f"{wrong:032x}",
+        tenant=TENANT,
+        title=title,
+        subject="local",
+        access=Access.PUBLIC,
+        corpora=(),
+        retrieval_only=False,
+        created=datetime.datetime(2026, 3, wrong, 12, 0, tzinfo=datetime.UTC),
+        state=RunState.DONE,
+        done=len(outcomes),
+        total=len(outcomes),
+    )
+    kept = KeptRuns(home)
+    kept.add(info, b"")
+    save(make_run(*outcomes), kept.folder(info))
+
+
+def test_a_comparison_that_takes_its_time_says_so_aloud(browser: Browser, tmp_path: Path) -> None:
+    papers = tmp_path / "papiere"
+    papers.mkdir()
+    (papers / "Kutter.txt").write_text("Kutter\n\nEine Fahrt mit dem Kutter kostet 12,50 €.\n", encoding="utf-8")
+    home = build(tmp_path / "home", papers)
+    for title, wrong in (("Vorher", 7), ("Nachher", 11)):
+        keep_large_run(home, title, wrong)
+    with served(home) as running:
+        desk = Desk.at(browser, running.url)
+        desk.page.goto(f"{running.url}/qualitaet?ansicht=vergleich")
+        waiting = desk.page.get_by_text(re.compile("^Die Läufe werden verglichen"))
+        expect(waiting.first).to_be_visible()
+        expect(desk.page.locator(".ak-live")).to_contain_text("Die Läufe werden verglichen", timeout=RUN)
+        expect(row(desk, r"Rangfolge der ersten 10 \[nDCG@10\]").first).to_contain_text("besser", timeout=RUN)
+        desk.settle()
+        desk.close()
 
 
 def told(desk: Desk, *, notes: bool = True) -> str:

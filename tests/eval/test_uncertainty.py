@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import pytest
 
 from eval.measures.part import Part
 from eval.scores import NONE
-from eval.uncertainty import compare, estimate
+from eval.uncertainty import CONFIDENCE, PERMUTATIONS, RESAMPLES, SEED, compare, estimate
 
 
 def parts(values: list[float]) -> list[Part]:
@@ -75,3 +76,28 @@ def test_ratios_are_compared_over_their_sums() -> None:
     found = compare(before, after)
     assert found is not None
     assert (found.before, found.after, found.cases) == (0.5, 1.0, 2)
+
+
+@pytest.mark.parametrize("weights", [(1.0,), (1.0, 2.0, 3.0)], ids=["means", "shares"])
+def test_what_is_drawn_once_for_many_measures_is_what_would_be_drawn_for_each(weights: tuple[float, ...]) -> None:
+    generator = random.Random(3)
+    sides = [[Part(generator.random(), weights[at % len(weights)]) for at in range(30)] for _ in range(2)]
+    compare(*sides)
+    found, measured = compare(*sides), estimate(sides[0])
+    assert found is not None
+    assert measured is not None
+
+    amounts, parts_of = np.array([[[part.amount, part.weight] for part in side] for side in sides]).transpose(2, 0, 1)
+    rows = np.random.default_rng(SEED).integers(0, 30, (RESAMPLES, 30))
+    ends = [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2]
+    means = [amounts[side][rows].sum(1) / parts_of[side][rows].sum(1) for side in range(2)]
+    assert (measured.low, measured.high) == tuple(np.quantile(means[0], ends))
+    assert (found.low, found.high) == tuple(np.quantile(means[1] - means[0], ends))
+    swapped = np.random.default_rng(SEED).random((PERMUTATIONS, 30)) < 0.5
+    exchanged = [
+        np.where(swapped, amounts[1 - side], amounts[side]).sum(1)
+        / np.where(swapped, parts_of[1 - side], parts_of[side]).sum(1)
+        for side in range(2)
+    ]
+    larger = np.count_nonzero(np.abs(exchanged[1] - exchanged[0]) >= abs(found.change) - 1e-12)
+    assert found.p == (larger + 1) / (PERMUTATIONS + 1)

@@ -97,10 +97,12 @@ export default function (component) {
   const heading = el("h2", { tabindex: "-1", "data-focus": "question" }, data.question);
   const parts = [part("question", data.question, heading)];
   if (data.understood) parts.push(part("understood", data.understood, el("p", { class: "ak-understood" }, data.understood)));
-  if (data.outcome) {
+  const tellOutcome = () => {
+    if (!data.outcome) return;
     const words = [el("strong", {}, data.outcome.heading), data.outcome.text ? el("span", {}, data.outcome.text) : null];
     parts.push(part("outcome", data.outcome, el("div", { class: "ak-outcome" }, words)));
-  }
+  };
+  if (!data.statements.length) tellOutcome();
   // Before the statements: whoever stops reading after the first one is to know.
   for (const [index, note] of data.notes.entries()) {
     const made = el("div", { class: "ak-note" }, el("strong", {}, note.label), ` ${note.text}`);
@@ -117,6 +119,8 @@ export default function (component) {
     );
     list.setAttribute("aria-label", data.list_label);
     parts.push(part("statements", "statements", list));
+    // An answer that broke off: its end stands where it ends.
+    tellOutcome();
   }
   if (data.running) {
     const dots = el("p", { class: "ak-running" }, el("span", { class: "ak-bar", "aria-hidden": "true" }), data.running);

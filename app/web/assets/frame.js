@@ -1,5 +1,5 @@
-// Mends Streamlit's own markup, in this one place: the page's language, one live region that speaks when we say so, and
-// the English words that Streamlit writes by itself. Runs whenever the page changes.
+// Mends what Streamlit does by itself, in this one place: the page's language, one live region that speaks when we say
+// so, the English words, the addresses in the browser's history. Runs whenever the page changes.
 
 import { el } from "./dom.js";
 
@@ -95,12 +95,42 @@ function mendFile(chip) {
   if (mended !== label) chip.setAttribute("aria-label", mended);
 }
 
+// What is typed into a form is Streamlit's only once the form is sent; with its page it would be gone.
+const drafts = new Map();
+const seen = new WeakSet();
+const FIELD = '[class*="st-key-ak_text_"] textarea';
+const keyOf = (field) => field.closest('[class*="st-key-ak_text_"]').className.match(/st-key-(ak_text_\S+)/)[1];
+document.addEventListener("input", ({ target }) => {
+  if (target.matches(FIELD)) drafts.set(keyOf(target), target.value);
+});
+
+function restoreDraft(field) {
+  if (seen.has(field)) return;
+  seen.add(field);
+  const draft = drafts.get(keyOf(field));
+  if (draft === undefined || draft === field.value) return;
+  // As if typed: React takes a value from elsewhere back.
+  Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(field, draft);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// A page that computes says so; whoever cannot see the sign hears it.
+const SPINNER = '[data-testid="stSpinner"]';
+function sayWait(spinner) {
+  const words = spinner.textContent.trim();
+  if (seen.has(spinner) || !words) return;
+  seen.add(spinner);
+  say(words, `${words}-${Date.now()}`);
+}
+
 function mend() {
   if (document.documentElement.lang !== language) document.documentElement.lang = language;
   liveRegion();
   for (const node of document.querySelectorAll("[aria-label], [placeholder], [title]")) translate(node);
   for (const root of document.querySelectorAll(OF_STREAMLIT)) translateTexts(root);
   for (const chip of document.querySelectorAll('[data-testid="stFileChip"][aria-label]')) mendFile(chip);
+  for (const field of document.querySelectorAll(FIELD)) restoreDraft(field);
+  for (const spinner of document.querySelectorAll(SPINNER)) sayWait(spinner);
 }
 
 // What has the focus may go with the page that held it. The focus then goes to what is left around it, such as the
@@ -145,12 +175,51 @@ const observer = new MutationObserver(() => {
   });
 });
 
+// Streamlit makes a step in the history of each change of the address: of the page, then of each part of its query. A
+// person steps back over what they did. So one act makes one step, and what follows of itself changes that step.
+// Every address names what a reload is to keep; a name without a value is left out of it.
+let kept = {};
+let acted = false;
+for (const act of ["click", "keydown", "change"]) window.addEventListener(act, () => (acted = true), true);
+
+function complete(address) {
+  const url = new URL(address ?? "", window.location.href);
+  for (const [name, value] of Object.entries(kept)) {
+    if (!value) url.searchParams.delete(name);
+    // A step back leads to the municipality of its time: what is named stays, the language alone is always that of now.
+    else if (name === "sprache" || !url.searchParams.has(name)) url.searchParams.set(name, value);
+  }
+  return url.href;
+}
+
+const push = window.history.pushState.bind(window.history);
+const replace = window.history.replaceState.bind(window.history);
+window.history.pushState = (state, title, address) => {
+  const wanted = complete(address);
+  (acted && wanted !== window.location.href ? push : replace)(state, title, wanted);
+  acted = false;
+};
+window.history.replaceState = (state, title, address) => replace(state, title, complete(address));
+
+function completeHere() {
+  if (complete() !== window.location.href) replace(window.history.state, "", complete());
+}
+const onStep = () => {
+  acted = false;
+  completeHere();
+};
+window.addEventListener("popstate", onStep, true);
+
 export default function (component) {
   const { data } = component;
   if (!data) return;
-  labels = data.labels;
-  language = data.language;
-  mend();
-  observer.observe(document.body, { childList: true, subtree: true });
+  if (data.labels) {
+    kept = data.address;
+    completeHere();
+    labels = data.labels;
+    language = data.language;
+    mend();
+    observer.observe(document.body, { childList: true, subtree: true });
+  }
   if (data.say) say(data.say.text, data.say.id);
 }

@@ -11,7 +11,7 @@ from app.web.holdings.spot import CorpusView
 from app.web.holdings.work import latest_jobs, show_jobs
 from app.web.host import current
 from app.web.plain import plain
-from app.web.session import t
+from app.web.session import key_in_language, t
 
 
 def render(reader: Person, here: spot.Spot) -> None:
@@ -37,7 +37,7 @@ def render(reader: Person, here: spot.Spot) -> None:
 
 def choose_view(views: list[str], view: str, name: str, base: spot.Spot) -> None:
     """Buttons for the views of something; the choice goes into the address."""
-    key = f"ak_{name}_{view}"
+    key = key_in_language(f"ak_{name}_{view}")
 
     def chosen() -> None:
         spot.move(spot.Spot(base.corpus, base.document, str(st.session_state[key])))

@@ -12,11 +12,13 @@ from app.documents import DocumentDetail, FactView
 from app.web.doing import safely
 from app.web.host import current
 from app.web.plain import plain
-from app.web.session import t
+from app.web.session import key_in_language, t
 from app.web.telling import attempt, show_told, tell
 from corpora.model import Publicity
 
 _TOLD = "ak_facts_told"
+_CHOSEN = "publicity"
+"""The fact that is chosen, and not typed."""
 _DAYS = ("date", "in_force_from")
 
 
@@ -45,13 +47,13 @@ def render(detail: DocumentDetail) -> None:
 def _show(fact: FactView, document: str) -> None:
     key = _key(fact, document)
     read = _written(fact.field, fact.read) or t("facts.absent")
-    if fact.field == "publicity":
+    if fact.field == _CHOSEN:
         values = [each.value for each in Publicity]
         st.selectbox(
             t(f"facts.{fact.field}"),
             values,
             index=values.index(fact.value or Publicity.UNKNOWN.value),
-            key=key,
+            key=key_in_language(key),
             format_func=lambda value: t(f"publicity.{value}"),
         )
     else:
@@ -71,7 +73,7 @@ def _key(fact: FactView, document: str) -> str:
 
 
 def _save(corpus: str, path: str, document: str, facts: tuple[FactView, ...]) -> None:
-    typed = {fact.field: str(st.session_state.get(_key(fact, document)) or "").strip() for fact in facts}
+    typed = {fact.field: _typed(fact, document) for fact in facts}
     changes = {
         fact.field: typed[fact.field] or None for fact in facts if typed[fact.field] != _written(fact.field, fact.value)
     }
@@ -79,6 +81,11 @@ def _save(corpus: str, path: str, document: str, facts: tuple[FactView, ...]) ->
         _edit(corpus, path, changes, (), t("facts.saved"))
     else:
         tell(_TOLD, t("facts.unchanged"), good=True)
+
+
+def _typed(fact: FactView, document: str) -> str:
+    key = _key(fact, document)
+    return str(st.session_state.get(key_in_language(key) if fact.field == _CHOSEN else key) or "").strip()
 
 
 def _restore(corpus: str, path: str, fields: list[str]) -> None:

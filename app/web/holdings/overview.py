@@ -18,7 +18,7 @@ from app.web.host import current
 from app.web.messages import worded
 from app.web.moments import day_and_time, number, size
 from app.web.plain import plain
-from app.web.session import counted, say, t
+from app.web.session import counted, key_in_language, say, t
 from app.web.tables import Cell, Column, TableRow, show_table
 from corpora.errors import AktenkompassError
 from corpora.model import Access, CorpusKind, DocumentState
@@ -112,7 +112,7 @@ def _show_new(reader: Person) -> None:
             t("new_corpus.kind"),
             [each.value for each in CorpusKind],
             index=None,
-            key="ak_new_kind",
+            key=key_in_language("ak_new_kind"),
             format_func=lambda v: t(f"kind.{v}"),
             placeholder=t("new_corpus.choose"),
         )
@@ -122,7 +122,7 @@ def _show_new(reader: Person) -> None:
             t("new_corpus.access"),
             levels,
             index=None,
-            key="ak_new_access",
+            key=key_in_language("ak_new_access"),
             format_func=lambda v: t(f"access.{v}"),
             placeholder=t("new_corpus.choose"),
         )
@@ -134,8 +134,8 @@ def _show_new(reader: Person) -> None:
 
 def _sent(reader: Person) -> tuple[str, ...]:
     """For which tenant, then id, title, kind and access as the form was sent last."""
-    values = (str(st.session_state.get(f"ak_new_{field}") or "").strip() for field in ("id", "title", "kind", "access"))
-    return reader.tenant, *values
+    keys = ("ak_new_id", "ak_new_title", key_in_language("ak_new_kind"), key_in_language("ak_new_access"))
+    return reader.tenant, *(str(st.session_state.get(key) or "").strip() for key in keys)
 
 
 def _add() -> None:

@@ -11,7 +11,7 @@ from app.web.holdings.words import is_bad, state_words
 from app.web.host import current
 from app.web.messages import worded
 from app.web.moments import day, number
-from app.web.session import counted, t
+from app.web.session import counted, key_in_language, t
 from app.web.tables import Cell, Column, TableRow, show_table
 from corpora.model import Corpus, DocumentState
 from corpora.records import DocumentRecord
@@ -38,7 +38,7 @@ def render(reader: Person, corpus: Corpus) -> None:
     only = state.selectbox(
         t("papers.state"),
         [_ALL, *states],
-        key="ak_papers_state",
+        key=key_in_language("ak_papers_state"),
         format_func=lambda value: t(f"state.{value}") if value else t("papers.all_states"),
     )
     found = [record for record in records if _fits(record, str(wanted or ""), only)]

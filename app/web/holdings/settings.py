@@ -11,7 +11,7 @@ from app.web.doing import safely
 from app.web.holdings import spot
 from app.web.host import current
 from app.web.plain import plain
-from app.web.session import t
+from app.web.session import key_in_language, t
 from app.web.telling import attempt, show_told, tell
 from corpora.model import Access, Corpus, CorpusKind
 
@@ -74,14 +74,14 @@ def _show_access(reader: Person, corpus: Corpus) -> None:
             t("new_corpus.access"),
             levels,
             index=levels.index(corpus.access.value),
-            key=f"ak_access_{corpus.id}",
+            key=key_in_language(f"ak_access_{corpus.id}"),
             format_func=lambda value: t(f"access.{value}"),
         )
         st.form_submit_button(t("settings.access_change"), on_click=safely(_change_access), args=(corpus.id,))
 
 
 def _change_access(corpus: str) -> None:
-    access = Access(st.session_state[f"ak_access_{corpus}"])
+    access = Access(st.session_state[key_in_language(f"ak_access_{corpus}")])
     _do(lambda reader: current().app.runner.change_access(reader, corpus, access), t("job.started"))
 
 

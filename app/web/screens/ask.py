@@ -34,6 +34,7 @@ _FIRST_WAIT_SECONDS = 0.35
 _LOOK_SECONDS = 0.3
 LONGEST_QUESTION = 1000
 _PUT_BACK = "ak_unsent"
+_ASKED = "ak_text_asked"
 
 
 def render() -> None:
@@ -71,20 +72,44 @@ def render() -> None:
 
 def _show_form(scope: Scope, name: str) -> None:
     """`name` is ``ask`` for the first question, ``follow`` for a further one."""
+    _return_question(talk())
     with st.form("ak_question", border=False):
         st.text_area(
             t(f"{name}.label"),
-            key="ak_text",
+            key=_field(),
             height=84,
             max_chars=LONGEST_QUESTION,
             placeholder=t(f"{name}.placeholder"),
+            persist_state="session",
         )
         show_narrowing(scope)
-        st.form_submit_button(t(f"{name}.submit"), type="primary", on_click=safely(_take_question))
+        st.form_submit_button(t(f"{name}.submit"), type="primary", on_click=safely(_take_question), args=(_field(),))
     answering = current().app.settings.answering
     engine = "extractive" if answering.engine.value == "extractive" else "generative"
     words = engine_words(engine, answering.model.name if engine == "generative" else "")
     st.caption(t("ask.engine", engine=plain(words)))
+
+
+def _field() -> str:
+    """Key of the field for a question: one for each tenant and question, so that nothing typed gets to another.
+
+    What is typed there but not sent is kept by ``frame.js``, which knows it by this key.
+    """
+    tenant = person.now().tenant
+    return f"ak_text_{tenant}_{_asked().get(tenant, 0)}"
+
+
+def _asked() -> dict[str, int]:
+    """Questions of this session, by tenant."""
+    asked: dict[str, int] = st.session_state.setdefault(_ASKED, {})
+    return asked
+
+
+def _return_question(now: Talk) -> None:
+    """Put a question whose answer broke off back into the field, once."""
+    if now.run is not None and now.run.ended and now.run.progress().answer is None and now.returned != now.asked:
+        now.returned = now.asked
+        st.session_state[_field()] = now.run.question
 
 
 def _show_examples(scope: Scope) -> None:
@@ -110,9 +135,9 @@ def _show_nothing_yet(missing: str) -> None:
         st.caption(t("ask.ask_managers"))
 
 
-def _take_question() -> None:
-    question = str(st.session_state.get("ak_text") or "")
-    st.session_state["ak_text"] = ""
+def _take_question(field: str) -> None:
+    # What was typed, whoever may ask: the field is known by the tenant, whom an ended session no longer names.
+    question = str(st.session_state.get(field) or "")
     try:
         _take(question)
     except (NotSignedIn, SessionExpired):
@@ -127,7 +152,7 @@ def _take_up_unsent() -> None:
     name = person.name_in_session()
     unsent = current().unsent.of(name) if name is not None else None
     if unsent is not None and _PUT_BACK not in st.session_state:
-        st.session_state["ak_text"], st.session_state[_PUT_BACK] = unsent.question, True
+        st.session_state[_field()], st.session_state[_PUT_BACK] = unsent.question, True
         if unsent.conversation is not None:
             st.query_params[PARAMETER] = unsent.conversation
         say(t("ask.unsent"))
@@ -146,7 +171,9 @@ def _take(question: str) -> None:
     if name is not None:
         current().unsent.forget(name)
         st.session_state.pop(_PUT_BACK, None)
-    ask(now, len(exchanges(now)) + 1, question, chosen_filters(person.scope())).wait(_FIRST_WAIT_SECONDS)
+    kept = sum(each.kept for each in exchanges(now))
+    ask(now, kept + 1, question, chosen_filters(person.scope())).wait(_FIRST_WAIT_SECONDS)
+    _asked()[now.tenant] = _asked().get(now.tenant, 0) + 1
 
 
 # The answer

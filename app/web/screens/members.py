@@ -13,7 +13,7 @@ from app.web.asking import ask, asked, confirm, forget
 from app.web.doing import safely
 from app.web.host import current
 from app.web.plain import plain
-from app.web.session import counted, t
+from app.web.session import counted, key_in_language, t
 from app.web.tables import Action, Cell, Column, TableRow, show_table
 from app.web.telling import attempt, show_told
 from corpora.members import Member
@@ -104,14 +104,14 @@ def _show_form(reader: Person, member: Member | None) -> None:
             [role.value for role in Role],
             default=sorted(role.value for role in member.roles) if member else [Role.READER.value],
             format_func=lambda value: t(f"role.{value}"),
-            key=f"ak_roles_{key}",
+            key=key_in_language(f"ak_roles_{key}"),
         )
         st.selectbox(
             t("members.clearance"),
             levels,
             index=levels.index(clearance.value),
             format_func=lambda value: t(f"clearance.{value}"),
-            key=f"ak_clearance_{key}",
+            key=key_in_language(f"ak_clearance_{key}"),
         )
         st.form_submit_button(
             t("members.save") if member else t("members.add"),
@@ -125,8 +125,9 @@ def _show_form(reader: Person, member: Member | None) -> None:
 
 def _save(key: str, subject: str | None) -> None:
     state, membership = st.session_state, current().app.membership
-    roles = [Role(value) for value in state.get(f"ak_roles_{key}") or ()]
-    clearance, name = Access(state[f"ak_clearance_{key}"]), str(state.get(f"ak_name_{key}") or "").strip()
+    roles = [Role(value) for value in state.get(key_in_language(f"ak_roles_{key}")) or ()]
+    clearance = Access(state[key_in_language(f"ak_clearance_{key}")])
+    name = str(state.get(f"ak_name_{key}") or "").strip()
     if subject is None:
         new = str(state.get("ak_member_subject") or "").strip()
         if _do(

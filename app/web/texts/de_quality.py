@@ -62,6 +62,8 @@ QUALITY = {
     # Bericht
     "report.cases_of": "Fälle: {name}",
     "report.compare": "Mit einem anderen Lauf vergleichen",
+    "report.computing": "Der Bericht wird berechnet. Das kann bei vielen Fällen einige Sekunden dauern …",
+    "report.writing": "Die Datei wird geschrieben …",
     "report.download": "Bericht herunterladen (HTML)",
     "report.delete": "Lauf löschen",
     "report.delete_title": "Lauf löschen",
@@ -147,8 +149,11 @@ QUALITY = {
     "comparing.wins_one": "1 Fall wurde besser",
     "comparing.was": "vorher",
     "comparing.is": "nachher",
+    "comparing.computing": "Die Läufe werden verglichen. Das kann bei vielen Fällen einige Sekunden dauern …",
+    "comparing.writing": "Der Bericht wird geschrieben …",
     "comparing.download": "Bericht mit Vergleich herunterladen (HTML)",
     # Entwicklung
+    "trend.computing": "Die Läufe werden ausgewertet. Das kann bei vielen Fällen einige Sekunden dauern …",
     "trend.none": "Noch kein fertiger Lauf.",
     "trend.series": "Falldatei",
     "trend.measure": "Maß",

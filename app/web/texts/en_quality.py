@@ -61,6 +61,8 @@ QUALITY = {
     # Report
     "report.cases_of": "Cases: {name}",
     "report.compare": "Compare with another run",
+    "report.computing": "The report is being computed. With many cases this may take some seconds …",
+    "report.writing": "The file is being written …",
     "report.download": "Download report (HTML)",
     "report.delete": "Delete run",
     "report.delete_title": "Delete run",
@@ -144,8 +146,11 @@ QUALITY = {
     "comparing.wins_one": "1 case became better",
     "comparing.was": "before",
     "comparing.is": "after",
+    "comparing.computing": "The runs are being compared. With many cases this may take some seconds …",
+    "comparing.writing": "The report is being written …",
     "comparing.download": "Download report with comparison (HTML)",
     # Trend
+    "trend.computing": "The runs are being evaluated. With many cases this may take some seconds …",
     "trend.none": "No finished run yet.",
     "trend.series": "Case file",
     "trend.measure": "Measure",
