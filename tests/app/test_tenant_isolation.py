@@ -142,6 +142,10 @@ def rows(houses: Houses, work: Path) -> dict[tuple[str, ...], list[list[str]]]:
             *([f"{ASKS}/{name}", "public"] for name in ODD_CORPORA),
             *([f"{ASKS}/rat", access] for access in ("restricted", "internal", "public")),
         ],
+        ("corpus", "kind"): [
+            *([f"{ASKS}/{name}", kind] for name in ODD_CORPORA for kind in ("council", "guide")),
+            [f"{ASKS}/neu", "regulation"],
+        ],
         ("corpus", "remove"): [*([f"{ASKS}/{name}"] for name in ODD_CORPORA), [f"{ASKS}/neu"]],
         ("ingest",): [
             [f"{ASKS}/rat", str(papers / "rat")],

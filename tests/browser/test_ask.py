@@ -94,17 +94,6 @@ def test_a_click_on_a_number_opens_the_source_beside_the_answer_and_again_closes
     expect(first).to_be_focused()
 
 
-def test_a_period_that_ends_before_it_begins_is_told_and_left_out(desk: Desk) -> None:
-    desk.unfold("Suche eingrenzen: Bestände, Art, Zeitraum")
-    for label, day in (("Datum von", "02.01.2024"), ("Datum bis", "01.01.2024")):
-        desk.page.get_by_label(label).first.click()
-        desk.page.keyboard.type(day.replace(".", ""))
-        desk.page.keyboard.press("Enter")
-        desk.settle()
-    expect(desk.page.get_by_text("Gesucht wird deshalb ohne Zeitraum.").first).to_be_visible()
-    expect(desk.ask(DOG_TAX)).to_contain_text("144,00 €")
-
-
 def test_the_source_says_what_the_paper_is_and_whether_it_was_only_proposed(desk: Desk) -> None:
     answer = desk.ask("Was kostet die Saisonkarte im Freibad?")
     answer.get_by_role("button").filter(has_text="BV/0112/2024").first.click()

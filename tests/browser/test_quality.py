@@ -304,7 +304,7 @@ def test_feedback_becomes_a_case_once_a_person_has_checked_it(quality: Desk) -> 
     quality.button("Diese Stellen zum Prüfen eintragen").click()
     quality.settle()
     expect(quality.page.get_by_role("textbox", name="Datei, Stelle 1")).not_to_have_value("")
-    quality.page.get_by_role("radio", name="ja", exact=True).locator("xpath=ancestor-or-self::*[1]").click()
+    quality.page.get_by_role("radio", name="ja", exact=True).press("Space")
     quality.page.get_by_role("textbox", name="Gesuchte Angaben, eine je Zeile").fill("3,00 €")
     quality.shoot("qualitaet-fall-pruefen")
     assert quality.barriers() == []
