@@ -186,8 +186,9 @@ function complete(address) {
   const url = new URL(address ?? "", window.location.href);
   for (const [name, value] of Object.entries(kept)) {
     if (!value) url.searchParams.delete(name);
-    // A step back leads to the municipality of its time: what is named stays, the language alone is always that of now.
-    else if (name === "sprache" || !url.searchParams.has(name)) url.searchParams.set(name, value);
+    // A step back leads to the municipality of its time: what is named holds, the language alone is always that of now.
+    else if (name !== "sprache" && url.searchParams.has(name)) kept[name] = url.searchParams.get(name);
+    else url.searchParams.set(name, value);
   }
   return url.href;
 }
@@ -214,7 +215,7 @@ export default function (component) {
   const { data } = component;
   if (!data) return;
   if (data.labels) {
-    kept = data.address;
+    kept = { ...data.address };
     completeHere();
     labels = data.labels;
     language = data.language;
