@@ -57,8 +57,7 @@ def show_narrowing(scope: Scope) -> None:
 
 
 def chosen_filters(scope: Scope) -> SearchFilters:
-    """The choices as a search takes them; corpora no longer in the scope and a reversed period are left
-    out."""
+    """The choices as a search takes them, without corpora no longer in the scope and without a reversed period."""
     state = st.session_state
     first, last = _period()
     if _is_reversed(first, last):

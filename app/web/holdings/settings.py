@@ -54,14 +54,14 @@ def _show_kind(corpus: Corpus) -> None:
             t("new_corpus.kind"),
             kinds,
             index=kinds.index(corpus.kind.value),
-            key=f"ak_kind_{corpus.id}",
+            key=key_in_language(f"ak_kind_{corpus.id}"),
             format_func=lambda value: t(f"kind.{value}"),
         )
         st.form_submit_button(t("settings.kind_change"), on_click=safely(_change_kind), args=(corpus.id,))
 
 
 def _change_kind(corpus: str) -> None:
-    kind = CorpusKind(st.session_state[f"ak_kind_{corpus}"])
+    kind = CorpusKind(st.session_state[key_in_language(f"ak_kind_{corpus}")])
     _do(lambda reader: current().app.runner.change_kind(reader, corpus, kind), t("job.started"))
 
 
