@@ -109,7 +109,7 @@ def _enter(places: tuple[Place, ...], case: Case) -> None:
     state, titles = st.session_state, corpus_titles(person.require(Role.EVALUATOR))
     for line, place in enumerate(places):
         named = _corpus_key(place, case, titles)
-        state[f"ak_case_corpus_{line}"] = named if named in titles else _ANY
+        state[key_in_language(f"ak_case_corpus_{line}")] = named if named in titles else _ANY
         state[f"ak_case_document_{line}"] = place.document
         state[f"ak_case_page_{line}"] = place.page
         state[f"ak_case_section_{line}"] = place.section or ""
@@ -127,7 +127,7 @@ def _show_form(quality: Quality, reader: Person, spot: Spot, seen: str, case: Ca
             [True, False],
             index=None if case.is_open and case.status is not CaseStatus.ACCEPTED else int(not case.answerable),
             format_func=lambda each: t("case_form.yes" if each else "case_form.no"),
-            key="ak_case_answerable",
+            key=key_in_language("ak_case_answerable"),
             horizontal=True,
         )
         st.subheader(t("case_form.places"), anchor=False)
@@ -194,7 +194,7 @@ def _corpus_key(place: Place, case: Case, titles: Mapping[str, str]) -> str:
 
 def _save(quality: Quality, spot: Spot, shown: _Shown, status: CaseStatus) -> None:
     state, reader = st.session_state, person.require(Role.EVALUATOR)
-    said = state["ak_case_answerable"]
+    said = state[key_in_language("ak_case_answerable")]
     answerable = said is not False
     places = [place for line in range(shown.lines) if (place := _read_place(line, reader)) is not None]
     changed = replace(

@@ -157,7 +157,7 @@ def test_leaving_a_stream_ends_the_models_work(server: ModelServer, library: Lib
     next(events)
     next(events)
     events.close()
-    assert server.hung_up.wait(1)
+    assert server.hung_up.wait(5)
 
 
 def test_an_answer_is_stopped_from_another_thread_while_the_model_is_silent(
@@ -180,7 +180,7 @@ def test_an_answer_is_stopped_from_another_thread_while_the_model_is_silent(
     reader.start()
     assert stated.wait(5)
     stop.set()
-    assert server.hung_up.wait(1)
+    assert server.hung_up.wait(5)
     reader.join(1)
     assert not reader.is_alive()
     assert [type(event) for event in seen] == [Searched, Stated]

