@@ -323,10 +323,16 @@ class _Handler(BaseHTTPRequestHandler):
         """Whether the event came before the client hung up."""
         while not event.wait(0.01):
             readable, _, _ = select.select([self.connection], [], [], 0)
-            if readable and not self.connection.recv(1, socket.MSG_PEEK):
+            if readable and self._has_hung_up():
                 self._note_hang_up()
                 return False
         return True
+
+    def _has_hung_up(self) -> bool:
+        try:
+            return not self.connection.recv(1, socket.MSG_PEEK)
+        except OSError:
+            return True  # A client that goes with something unread resets the connection.
 
     def _chunk(self, data: bytes) -> bool:
         try:
