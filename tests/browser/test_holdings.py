@@ -138,6 +138,8 @@ def test_english_pages_tell_in_english_what_is_wrong(desk: Desk) -> None:
     desk.unfold("Add a collection")
     desk.page.get_by_role("textbox", name="Title of the collection").fill("Rechnungen")
     desk.page.get_by_role("textbox", name="Identifier").fill("Ü")
+    desk.choose("Kind of papers", "Council papers")
+    desk.choose("Who may see the papers", "open to everyone")
     desk.button("Add collection").click()
     told = desk.page.get_by_role("alert").filter(has_text="identifier")
     expect(told).to_contain_text("“Ü” cannot be the identifier of a collection. 2 to 40 lower-case letters")
@@ -389,6 +391,8 @@ def test_a_wrong_identifier_of_a_new_corpus_is_explained(desk: Desk) -> None:
     expect(told).to_have_count(0)
     # It goes when the form is sent again, to another explanation or to none.
     desk.unfold("Neuen Bestand anlegen")
+    desk.choose("Art der Unterlagen", "Ratspapiere")
+    desk.choose("Wer die Unterlagen sehen darf", "für das Haus zugänglich")
     for wrong in ("Groß und Leer", "Auch Falsch"):
         desk.page.get_by_role("textbox", name="Titel des Bestands").fill("Egal")
         desk.page.get_by_role("textbox", name="Kennung").fill(wrong)
