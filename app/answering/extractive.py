@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from app.answering.stopping import Stop
-from app.answering.stretches import DocumentStore, Stretch, StretchReader, group, joined, says_something
+from app.answering.stretches import Stretch, StretchReader, group, joined, says_something
 from app.answering.types import Statement
+from app.citations import PageStore
 from index.hits import Evidence, Hit
 from index.query import QueryReader
 
@@ -105,7 +106,7 @@ _SAYS_LITTLE = 0.5
 class ExtractiveAnswerer:
     """Chooses verbatim passages; an `Answerer` without a model."""
 
-    def __init__(self, documents: DocumentStore, reader: QueryReader) -> None:
+    def __init__(self, documents: PageStore, reader: QueryReader) -> None:
         self._stretches = StretchReader(documents, reader)
         self._reader = reader
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Protocol
 
+from app.citations import PageStore
 from corpora.model import Document, Span
 from index.hits import Hit
 from index.query import QueryReader
@@ -27,13 +27,6 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 _ENDED = re.compile(r"[.!?:;][)\]\"“”»’']*\s*$")
 """Text that does not go on overleaf."""
-
-
-class DocumentStore(Protocol):
-    """Gives a read document by its version (`corpora.library.Library`)."""
-
-    def load_document(self, tenant: str, corpus: str, document: str, version: str) -> Document:
-        """The document; raises `UnknownDocument` when this version is not stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +53,7 @@ class Stretch:
 class StretchReader:
     """Reads the pages that hits lie on."""
 
-    def __init__(self, documents: DocumentStore, reader: QueryReader) -> None:
+    def __init__(self, documents: PageStore, reader: QueryReader) -> None:
         self._documents = documents
         self._reader = reader
 
