@@ -12,7 +12,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from app.answering.stopping import Stop
@@ -152,8 +152,9 @@ class ExtractiveAnswerer:
         )
 
     def _cited(self, question: str, hit: Hit, numbers: frozenset[str]) -> list[Stretch]:
-        """The section on the hit's page that has the cited number, else the one the hit stands in."""
-        stretches = list(self._stretches.read(question, hit))
+        """The section on the hit's pages that has the cited number, else the one the hit stands in."""
+        parts = [replace(hit, spans=(span,)) for span in hit.spans]
+        stretches = [stretch for part in parts for stretch in self._stretches.read(question, part)]
         named = [stretch for stretch in stretches if numbers.intersection(_NUMBER.findall(stretch.heading)[:1])]
         return named or [each for each in stretches if each.found[0] < len(each.text) and each.found[1] > 0]
 

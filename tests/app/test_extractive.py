@@ -177,6 +177,22 @@ def test_a_cited_paragraph_is_read_from_its_first_page_whichever_part_was_found_
     ]
 
 
+def test_a_cited_paragraph_is_read_overleaf_where_the_hit_goes_on_there(shelf, reader):
+    hit = shelf.add("satzung.pdf", "§ 6 Fälligkeit\nDie Steuer wird am 15. Februar fällig.\n")
+    document = shelf.documents[hit.document]
+    pages = (*document.pages, Page(2, "Sie ist für das ganze Jahr zu entrichten.\n", PageState.TEXT))
+    spans = tuple(Span(number, 0, len(page.text)) for number, page in enumerate(pages))
+    shelf.documents[hit.document] = replace(document, pages=pages, sections=(Section(("§ 6 Fälligkeit",), spans),))
+    cited = replace(hit, why=(Evidence.IDENTIFIER,), title="Satzung", heading_path=("§ 6 Fälligkeit",), spans=spans)
+
+    said = [each.text for each in ExtractiveAnswerer(shelf, reader).propose("§ 6 Satzung", [cited])]
+
+    assert said == [
+        "§ 6 Fälligkeit Die Steuer wird am 15. Februar fällig.",
+        "Sie ist für das ganze Jahr zu entrichten.",
+    ]
+
+
 def test_a_question_that_asks_for_more_than_its_citation_is_answered_by_what_it_asks_for(shelf, reader):
     hit = shelf.add("satzung.pdf", DOG_TAX)
     cited = replace(hit, why=(Evidence.IDENTIFIER,), title="Satzung", heading_path=("§ 6 Fälligkeit",))
